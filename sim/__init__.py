@@ -1,0 +1,1 @@
+"""Replay, simulate and compare political-military tabletop scenarios."""
