@@ -1,0 +1,87 @@
+"""Numbers as changes see them: every one that can be set, by name, and whether two are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.change_base import Keys
+from sim.scenario.scenario import Scenario
+from sim.scenario.stance import Stance
+from sim.scenario.values import Number
+
+# What a number is when the file leaves it out (design 3.1, 3.2); a `wears` of 1 does not wear.
+DEFAULTS = {
+    "magnitude": 1.0,
+    "background": 0.0005,
+    "choice_sd": 0.0,
+    "relief": 0.0,
+    "rest": 0.0,
+    "wears": 1.0,
+}
+_PLAIN = ("standing", "half_life", "tempo", "background", "choice_sd", "relief", "rest")
+
+
+def parameters(scenario: Scenario) -> dict[str, Keys]:
+    """Every number that can be set: its name and where it is in the scenario.
+
+    Names are `actor/issue.number`, `actor/issue/reaction.weight` and `cause.magnitude`, with
+    `resistance.first`, `resistance.steps.0` (the lowest step) and `gives_up_below.<rung>`.
+    """
+    named: dict[str, Keys] = {}
+    for i, actor in enumerate(scenario.actors):
+        for j, stance in enumerate(actor.stances):
+            name, way = f"{actor.id}/{stance.issue}", ("actors", i, "stances", j)
+            rungs = [rung.id for rung in scenario.issue(stance.issue).rungs]
+            for keys in _of_stance(stance, rungs):
+                named[f"{name}.{'.'.join(map(str, keys))}"] = (*way, *keys)
+            for k, reaction in enumerate(stance.reactions):
+                for key in ("weight",) if reaction.hears is None else ("weight", "wears"):
+                    named[f"{name}/{reaction.id}.{key}"] = (*way, "reactions", k, key)
+    for i, cause in enumerate(scenario.causes):
+        named[f"{cause.id}.magnitude"] = ("causes", i, "magnitude")
+    return named
+
+
+def _of_stance(stance: Stance, rungs: list[str]) -> Iterator[Keys]:
+    yield from ((name,) for name in _PLAIN)
+    yield "resistance", "first"
+    yield from (("resistance", "steps", i) for i in range(len(stance.resistance.steps)))
+    yield from (("gives_up_below", rung) for rung in rungs[1:])
+
+
+def number(scenario: Scenario, keys: Keys) -> Number | None:
+    """The number at `keys`; None where the file leaves it out."""
+    found: object = scenario
+    for key in keys:
+        if isinstance(found, tuple):
+            found = found[int(key)]
+        elif isinstance(found, dict):
+            found = found.get(key)
+        else:
+            found = getattr(found, str(key))
+    assert found is None or isinstance(found, Number)
+    return found
+
+
+def same(before: object, after: object, key: str) -> bool:
+    """Whether two values of a key say the same; numbers by what is drawn, not by their basis."""
+    if isinstance(before, Number) or isinstance(after, Number):
+        return _drawn(before, key) == _drawn(after, key)
+    return before == after
+
+
+def _drawn(value: object, key: str) -> object:
+    if not isinstance(value, Number):
+        return ("value", (DEFAULTS[key],), None, None) if key in DEFAULTS else value
+    return value.shape, value.arguments, value.min, value.max
+
+
+def told(value: Number | None, key: str) -> str:
+    """A number in words, as `12`, `normal [0.5, 0.1]` or, where the file gives none, its default."""
+    if value is None:
+        return f"{DEFAULTS[key]:g}" if key in DEFAULTS else "none"
+    words = [f"{each:g}" for each in value.arguments]
+    text = words[0] if value.shape == "value" else f"{value.shape} [{', '.join(words)}]"
+    for cut, limit in (("min", value.min), ("max", value.max)):
+        text += "" if limit is None else f", {cut} {limit:g}"
+    return text

@@ -1,0 +1,239 @@
+"""Where in its day each fact of the record stands: distinct instants, a second or more apart.
+
+By rounding, a decision at the very instant of its cause would overtake it (design 3.6), so every
+entry gets an instant of its own. Here times are whole seconds from the scenario's start.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sim.scenario.problems import Mark, Problem, ScenarioError
+from sim.scenario.record import Entry, Record
+from sim.scenario.scenario import Scenario
+from sim.scenario.values import Moment
+
+DAY = 86_400  # seconds
+Findings = list[tuple[tuple[str | int, ...], str]]  # (keys in the record, what is wrong)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An entry at its nominal instant, in days from the start, with its window [low, high).
+
+    Where the instant is on record (an exact `on`, or a `time`) the window is that instant.
+    """
+
+    entry: Entry
+    time: float
+    low: float
+    high: float
+
+
+@dataclass
+class _Seat:
+    """One entry on its way to an instant; `first` and `last` bound what its neighbours allow."""
+
+    index: int  # in the record
+    entry: Entry
+    low: int
+    high: int
+    day: tuple[int, int]  # the nominal day, or the nominal instant twice
+    pin: int | None
+    first: int = 0
+    last: int = 0
+    at: int = 0
+
+
+def place(scenario: Scenario, record: Record) -> tuple[Placed, ...]:
+    """Every entry inside the scenario but the starting positions, in order of time.
+
+    Raises ScenarioError where entries share an instant or cannot stand in the order they ask for.
+    """
+    placed, wrong = seated(scenario, record)
+    if wrong:
+        raise ScenarioError(
+            Problem(Mark(record.record), f"entries/{record.entries[int(keys[1])].id}", message)
+            for keys, message in wrong
+        )
+    return placed
+
+
+def seated(scenario: Scenario, record: Record) -> tuple[tuple[Placed, ...], Findings]:
+    """As `place`, but faults are returned with their keys in the record."""
+    seats = [
+        _seat(scenario, index, entry)
+        for index, entry in enumerate(record.entries)
+        if entry.mark != "start" and _inside(scenario, entry.on)
+    ]
+    before = _order(seats)
+    order = _sorted(before)
+    if len(order) < len(seats):
+        stuck = next(n for n in range(len(seats)) if n not in order)
+        return (), [(_keys(seats[stuck], "after"), "'after' goes in a circle")]
+    wrong = _shared(seats) or _bounded(seats, before, order)
+    if wrong:
+        return (), wrong
+    _spread(seats)
+    wrong = _settled(seats, before, order)
+    placed = [
+        Placed(seat.entry, seat.at / DAY, seat.low / DAY, seat.high / DAY)
+        for seat in sorted(seats, key=lambda seat: seat.at)
+    ]
+    return tuple(placed), wrong
+
+
+def _inside(scenario: Scenario, on: Moment) -> bool:
+    return scenario.start <= on.first < scenario.ends.last and on.last <= scenario.ends.last
+
+
+def _seat(scenario: Scenario, index: int, entry: Entry) -> _Seat:
+    def seconds(instant: datetime) -> int:
+        return round((instant - scenario.start) / timedelta(seconds=1))
+
+    low, high = seconds(entry.on.first), seconds(entry.on.last)
+    day = _nominal(seconds((entry.best or entry.on).first), seconds((entry.best or entry.on).last))
+    pin = None
+    if entry.time is not None:
+        clock = time.fromisoformat(entry.time)
+        pin = day[0] + clock.hour * 3600 + clock.minute * 60 + clock.second
+    elif low == high:
+        pin = low
+    if pin is not None:
+        low = high = pin
+    return _Seat(index, entry, low, high, day, pin)
+
+
+def _nominal(low: int, high: int) -> tuple[int, int]:
+    """The middle day of a window of days; a shorter window is its own."""
+    if high - low <= DAY:
+        return low, high
+    days = (high - low) // DAY
+    first = low + (days - 1) // 2 * DAY
+    return first, first + DAY
+
+
+def _order(seats: list[_Seat]) -> list[set[int]]:
+    """For each seat, those it must follow: its `after`, and the last of its own stance or cause."""
+    by_id = {seat.entry.id: number for number, seat in enumerate(seats)}
+    before: list[set[int]] = [set() for _ in seats]
+    latest: dict[tuple[str, ...], int] = {}
+    for number, seat in enumerate(seats):
+        entry = seat.entry
+        if entry.after in by_id:
+            before[number].add(by_id[entry.after])
+        chain: tuple[str, ...] | None = None
+        if entry.mark in {"stage", "decision"}:
+            chain = (str(entry.actor), str(entry.issue))
+        elif entry.mark == "cause":
+            chain = (str(entry.cause),)
+        if chain is not None:
+            if chain in latest:
+                before[number].add(latest[chain])
+            latest[chain] = number
+    return before
+
+
+def _sorted(before: list[set[int]]) -> list[int]:
+    """The seats, each behind those it must follow, else in file order; circles are left out."""
+    waiting = [set(each) for each in before]
+    ready = [number for number, each in enumerate(waiting) if not each]
+    heapq.heapify(ready)
+    order: list[int] = []
+    while ready:
+        done = heapq.heappop(ready)
+        order.append(done)
+        for number, each in enumerate(waiting):
+            if done in each:
+                each.remove(done)
+                if not each:
+                    heapq.heappush(ready, number)
+    return order
+
+
+def _shared(seats: list[_Seat]) -> Findings:
+    """Entries whose explicit instants are equal."""
+    taken: dict[int, _Seat] = {}
+    wrong: Findings = []
+    for seat in seats:
+        if seat.pin is None:
+            continue
+        if seat.pin in taken:
+            key = "on" if seat.entry.time is None else "time"
+            other = taken[seat.pin].entry.id
+            wrong.append((_keys(seat, key), f"stands at the same instant as {other!r}"))
+        taken.setdefault(seat.pin, seat)
+    return wrong
+
+
+def _bounded(seats: list[_Seat], before: list[set[int]], order: list[int]) -> Findings:
+    """Fill in `first` and `last`: what the windows of those before and after leave to each."""
+    for seat in seats:
+        seat.first, seat.last = seat.low, seat.high if seat.pin is None else seat.high + 1
+    for number in order:
+        for earlier in before[number]:
+            seats[number].first = max(seats[number].first, seats[earlier].first + 1)
+    for number in reversed(order):
+        for earlier in before[number]:
+            seats[earlier].last = min(seats[earlier].last, seats[number].last - 1)
+    wrong: Findings = []
+    for number in order:
+        seat = seats[number]
+        if seat.first >= seat.last:
+            names = ", ".join(repr(seats[n].entry.id) for n in sorted(before[number])) or "others"
+            wrong.append((_keys(seat, "on"), f"cannot stand after {names} within its own dates"))
+    return wrong[:1]  # what follows from the first fault is no news
+
+
+def _spread(seats: list[_Seat]) -> None:
+    """Seat the pinned; spread the others evenly over what is left of their day, in file order."""
+    groups: dict[tuple[int, int], list[_Seat]] = defaultdict(list)
+    pins = [(seat.index, seat.pin) for seat in seats if seat.pin is not None]
+    for seat in seats:
+        if seat.pin is not None:
+            seat.at = seat.pin
+            continue
+        low, high = _part_of_day(seat)
+        low = max([low, *(pin for index, pin in pins if index < seat.index and low <= pin < high)])
+        high = min([high, *(pin for index, pin in pins if index > seat.index and low < pin < high)])
+        groups[low, high].append(seat)
+    for (low, high), group in groups.items():
+        for number, seat in enumerate(group):
+            seat.at = low + (high - low) * (number + 1) // (len(group) + 1)
+
+
+def _part_of_day(seat: _Seat) -> tuple[int, int]:
+    """The part of the nominal day that the neighbours leave, or the nearest day that is left."""
+    low, high = max(seat.day[0], seat.first), min(seat.day[1], seat.last)
+    if low < high:
+        return low, high
+    if seat.day[0] >= seat.last:
+        return max(seat.first, seat.last - DAY), seat.last
+    return seat.first, min(seat.last, seat.first + DAY)
+
+
+def _settled(seats: list[_Seat], before: list[set[int]], order: list[int]) -> Findings:
+    """Give each a second of its own; what stands too early moves to just after what it follows."""
+    taken = {seat.pin for seat in seats if seat.pin is not None}
+    wrong: Findings = []
+    for number in order:
+        seat = seats[number]
+        least = max([seats[earlier].at + 1 for earlier in before[number]], default=seat.first)
+        if seat.pin is not None:
+            if seat.at < least:
+                wrong.append((_keys(seat, "on"), "stands before what it must follow"))
+            continue
+        seat.at = max(seat.at, least, seat.first)
+        while seat.at in taken:
+            seat.at += 1
+        if seat.at >= seat.last:
+            wrong.append((_keys(seat, "on"), "no instant is left for it in its day"))
+        taken.add(seat.at)
+    return wrong
+
+
+def _keys(seat: _Seat, key: str) -> tuple[str | int, ...]:
+    return ("entries", seat.index, key)
