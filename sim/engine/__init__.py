@@ -1,0 +1,1 @@
+"""The engine room: moves a Program through time and traces what happened."""

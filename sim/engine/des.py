@@ -7,14 +7,15 @@ file: a message through a shared SimPy event would be lost when two meet at one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
-from heapq import heappush
+from collections.abc import Generator, Iterable
 from math import inf
 
 import simpy
 
+from sim.engine.calendar import Act, Calendar
 from sim.engine.desk import ClockState, Desk
+from sim.engine.given import Given
+from sim.engine.hearing import Hearing, Touch, Touches
 from sim.engine.noise import Noise, moments, parameters
 from sim.engine.trace import (
     CAUSE,
@@ -36,37 +37,11 @@ from sim.model.keys import DOWN, UP
 from sim.model.program import NONE, Program
 
 Waiting = Generator[simpy.Event, None, None]
-Act = Callable[[simpy.Event], None]
+Own = tuple[Desk, float, Parts]  # the desk that moved, with its pressure before
 
 
 class Runaway(Exception):  # noqa: N818 (a verdict on the run, shown to the user as such)
     """A run met the bound on events: actors feed each other without end. It has failed."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """One instant that the record gives: a cause that begins or ends, a stage, or a decision."""
-
-    time: float
-    kind: int  # CAUSE, ENDS, STAGE or DECISION
-    subject: int
-    step: int = NONE  # of a stage: the step it ends
-    rung: int = NONE  # of a decision, and of a stage that settles
-
-
-class Calendar(simpy.Environment):
-    """SimPy's environment with absolute times and the explicit order of design 3.4.
-
-    `schedule` of SimPy adds a delay to the present, which rounds; times here are kept as they are.
-    """
-
-    def at(self, time: float, slot: int) -> simpy.Event:
-        """An event at an absolute time; at one instant lower slots come first."""
-        event = simpy.Event(self)
-        event._ok = True  # noqa: SLF001 (as simpy.Timeout does)
-        event._value = None  # noqa: SLF001
-        heappush(self._queue, (time, slot, next(self._eid), event))
-        return event
 
 
 def run(
@@ -76,25 +51,16 @@ def run(
     given: Iterable[Given] | None = None,
     split: bool = True,
 ) -> Trace:
-    """One run of a program; with `given`, the record drives causes and decisions and nothing is drawn.
+    """One run of a program; with `given`, the record drives causes and decisions, nothing is drawn.
 
     `split` keeps every pressure split by source. Raises Runaway at the program's bound on events.
     """
     return _Run(program, noise, given, split=split).trace()
 
 
-class _Touch:
-    """What one event does to one stance, gathered before it is applied once."""
-
-    __slots__ = ("parts", "pulse", "pulses")
-
-    def __init__(self) -> None:
-        self.pulse = 0.0
-        self.parts: dict[int, float] = {}
-        self.pulses: list[int] = []
-
-
 class _Run:
+    """One run: the calendar, a desk for each stance, and what they hear."""
+
     def __init__(
         self, program: Program, noise: Noise, given: Iterable[Given] | None, *, split: bool
     ) -> None:
@@ -104,41 +70,29 @@ class _Run:
         self.moments = moments(program, noise, self.values)
         self.calendar = Calendar()
         self.events: list[Event] = []
-        causes, reactions = program.causes, program.reactions
-        self.magnitude = [self.values[m] for m in causes.magnitude]
-        self.in_force = [bool(start) for start in causes.at_start]
-        self.happened = list(self.in_force)
-        self.triggered = [False] * len(causes.name)
-        self.weight = [self.values[w] for w in reactions.weight]
-        self.wears = [self.values[w] if w != NONE else 1.0 for w in reactions.wears]
-        self.worn = [1.0] * len(reactions.name)
-        self.desks = [
-            Desk(program, index, self.values, noise, split=split)
-            for index in range(len(program.stances.name))
-        ]
+        self.following = given is not None
+        stances = range(len(program.stances.name))
+        self.desks = [Desk(program, s, self.values, noise, split=split) for s in stances]
+        self.hearing = Hearing(program, self.values, self.desks)
         self.alarms: list[simpy.Event | None] = [None] * len(self.desks)
-        self.lasting = [
-            self._lasting_part(r) if reactions.lasting[r] else 0.0
-            for r in range(len(reactions.name))
-        ]
-        self.reached_date = {m: False for row in program.gates.moment for m in row if m != NONE}
-        self.open = [self._is_open(g) for g in range(len(program.gates.name))]
-        self.split = split
-        for stance, since in zip(
-            program.interventions.held, program.interventions.held_from, strict=True
-        ):
-            if since == NONE:
-                self.desks[stance].held = True
-        for desk in self.desks:
-            desk.timed = given is None
-            self._read_gates(desk)
-            desk.settle_in(self._levels(desk.index))
-            self._set_alarm(desk)
+        self.triggered = [False] * len(program.causes.name)
+        self._open_desks()
         if given is None:
             self._plan_causes()
         else:
             self._plan_record(given)
         self._plan_dates()
+
+    def _open_desks(self) -> None:
+        interventions = self.program.interventions
+        for stance, since in zip(interventions.held, interventions.held_from, strict=True):
+            if since == NONE:
+                self.desks[stance].held = True
+        for desk in self.desks:
+            desk.timed = not self.following
+            desk.shut_gates(self.hearing.shut(desk.index))
+            desk.settle_in(self.hearing.levels(desk.index))
+            self._set_alarm(desk)
 
     def trace(self) -> Trace:
         """Run to the horizon and hand over what happened."""
@@ -147,8 +101,8 @@ class _Run:
             count += 1
             if count > self.program.most_events:
                 raise Runaway(
-                    f"stopped after {count - 1:,} events at day {self.calendar.now:.2f}: actors whose acts or "
-                    "decisions feed each other run away; lower their mutual weights"
+                    f"stopped after {count - 1:,} events at day {self.calendar.now:.2f}: actors "
+                    "whose acts or decisions feed each other run away; lower their mutual weights"
                 )
             self.calendar.step()
         for desk in self.desks:
@@ -169,21 +123,22 @@ class _Run:
     # --- what waits ---------------------------------------------------------------------------
 
     def _plan_causes(self) -> None:
-        waits = {p.DATED: self._dated, p.LASTING: self._lasting_cause, p.RECURRING: self._recurring}
+        waits = {p.DATED: self._dated, p.LASTING: self._lasting, p.RECURRING: self._recurring}
         for cause, form in enumerate(self.program.causes.form):
             if form in waits:
                 self.calendar.process(waits[form](cause))
 
     def _dated(self, cause: int) -> Waiting:
-        yield self._wait_for(cause, self.moments[self.program.causes.begins[cause]])
+        yield self._until(cause, self.moments[self.program.causes.begins[cause]])
         self._happen(cause)
 
-    def _lasting_cause(self, cause: int) -> Waiting:
-        if not self.in_force[cause]:
-            yield self._wait_for(cause, self.moments[self.program.causes.begins[cause]])
+    def _lasting(self, cause: int) -> Waiting:
+        causes = self.program.causes
+        if not self.hearing.in_force[cause]:
+            yield self._until(cause, self.moments[causes.begins[cause]])
             self._begin(cause)
-        if self.program.causes.ends[cause] != NONE:
-            yield self._wait_for_end(cause, self.moments[self.program.causes.ends[cause]])
+        if causes.ends[cause] != NONE:
+            yield self._until_end(cause, self.moments[causes.ends[cause]])
             self._end(cause)
 
     def _recurring(self, cause: int) -> Waiting:
@@ -196,11 +151,11 @@ class _Run:
             number += 1
             if time >= last:
                 return
-            yield self._wait_for(cause, time)
+            yield self._until(cause, time)
             self._happen(cause)
 
-    def _triggered(self, cause: int, time: float) -> Waiting:
-        yield self._wait_for(cause, time)
+    def _triggered_at(self, cause: int, time: float) -> Waiting:
+        yield self._until(cause, time)
         yield from self._triggered_now(cause)
 
     def _triggered_now(self, cause: int) -> Waiting:
@@ -209,119 +164,66 @@ class _Run:
             self._happen(cause)
             return
         self._begin(cause)
-        yield self._wait_for_end(cause, self.calendar.now + self.values[lasts])
+        yield self._until_end(cause, self.calendar.now + self.values[lasts])
         self._end(cause)
 
-    def _wait_for(self, cause: int, time: float) -> simpy.Event:
+    def _until(self, cause: int, time: float) -> simpy.Event:
         return self.calendar.at(time, self.program.slot_of_cause(cause))
 
-    def _wait_for_end(self, cause: int, time: float) -> simpy.Event:
+    def _until_end(self, cause: int, time: float) -> simpy.Event:
         return self.calendar.at(time, self.program.slot_of_end(cause))
 
     def _plan_dates(self) -> None:
         """Dates that gates wait for, holds and forces."""
         gates, interventions = self.program.gates, self.program.interventions
+        on, slot = self.calendar.on, self.program.slot_of_intervention
         for gate, row in enumerate(gates.moment):
             for moment in row:
                 if moment != NONE:
-                    self._on(
-                        self.moments[moment],
-                        self.program.slot_of_date(gate),
-                        self._date(gate, moment),
-                    )
-        for number, (stance, since) in enumerate(
-            zip(interventions.held, interventions.held_from, strict=True)
-        ):
+                    act = self._date(gate, moment)
+                    on(self.moments[moment], self.program.slot_of_date(gate), act)
+        held = zip(interventions.held, interventions.held_from, strict=True)
+        for number, (stance, since) in enumerate(held):
             if since != NONE:
-                self._on(
-                    self.moments[since],
-                    self.program.slot_of_intervention(number),
-                    self._hold(stance),
-                )
-        for number, (stance, rung, at) in enumerate(
-            zip(
-                interventions.forced,
-                interventions.forced_rung,
-                interventions.forced_at,
-                strict=True,
-            ),
-            start=len(interventions.held),
-        ):
-            self._on(
-                self.moments[at],
-                self.program.slot_of_intervention(number),
-                self._force(stance, rung),
-            )
-
-    def _on(self, time: float, slot: int, act: Act) -> None:
-        event = self.calendar.at(time, slot)
-        assert event.callbacks is not None
-        event.callbacks.append(act)
-
-    def _plan_record(self, given: Iterable[Given]) -> None:
-        slots = {
-            CAUSE: self.program.slot_of_cause,
-            ENDS: self.program.slot_of_end,
-            STAGE: self.program.slot_of_stance,
-            DECISION: self.program.slot_of_stance,
-        }
-        for each in given:
-            self._on(each.time, slots[each.kind](each.subject), self._follow(each))
-
-    def _follow(self, each: Given) -> Act:
-        def act(_: simpy.Event) -> None:
-            if each.kind == CAUSE:
-                lasting = self.program.causes.form[each.subject] == p.LASTING
-                (self._begin if lasting else self._happen)(each.subject)
-            elif each.kind == ENDS:
-                self._end(each.subject)
-            elif each.kind == STAGE:
-                self._follow_stage(each)
-            else:
-                self._follow_decision(each)
-
-        return act
+                on(self.moments[since], slot(number), self._hold(stance))
+        forced = zip(
+            interventions.forced, interventions.forced_rung, interventions.forced_at, strict=True
+        )
+        for number, (stance, rung, at) in enumerate(forced, start=len(interventions.held)):
+            on(self.moments[at], slot(number), self._force(stance, rung))
 
     # --- causes -------------------------------------------------------------------------------
 
     def _happen(self, cause: int) -> None:
-        self.happened[cause] = True
+        self.hearing.happened[cause] = True
         self._tell_of_cause(CAUSE, cause, self.program.listeners.cause[cause])
 
     def _begin(self, cause: int) -> None:
-        self.happened[cause] = True
-        self.in_force[cause] = True
-        self._tell_of_cause(CAUSE, cause, self.program.listeners.cause[cause])
+        self.hearing.in_force[cause] = True
+        self._happen(cause)
 
     def _end(self, cause: int) -> None:
-        self.in_force[cause] = False
+        self.hearing.in_force[cause] = False
         self._tell_of_cause(ENDS, cause, ())
 
     def _tell_of_cause(self, kind: int, cause: int, pulses: tuple[int, ...]) -> None:
-        listeners = self.program.listeners
-        touches: dict[int, _Touch] = {}
-        self._pulse(touches, pulses, self.magnitude[cause])
-        self._last(touches, listeners.cause_lasting[cause])
-        self._turn_gates(touches, listeners.cause_gates[cause])
+        listeners, hearing = self.program.listeners, self.hearing
+        touches: Touches = {}
+        hearing.pulse(touches, pulses, hearing.magnitude[cause])
+        hearing.last(touches, listeners.cause_lasting[cause])
+        hearing.turn(touches, listeners.cause_gates[cause])
         felt = self._apply(touches)
         self.events.append(Event(self.calendar.now, kind, cause, felt=felt))
 
     # --- stages and decisions -----------------------------------------------------------------
 
-    def _ring(self, desk: Desk) -> Act:
-        def act(_: simpy.Event) -> None:
-            self._step(desk)
-
-        return act
-
     def _step(self, desk: Desk) -> None:
         """The step in hand is done: settle the rung if it is time, then go on, announce or decide."""
         clock = desk.due_clock
         desk.advance(self.calendar.now)
-        last = clock.step == clock.steps - 1
         if clock.direction == UP and clock.step == desk.settles:
             desk.settled = desk.choose(UP)
-        if last:
+        if clock.step == clock.steps - 1:
             choice = desk.settled if clock.direction == UP else desk.choose(DOWN)
             assert choice is not None
             self._decide(desk, clock, choice)
@@ -338,34 +240,30 @@ class _Run:
         table = self.program.stances
         stage = table.stages[desk.index][table.stage[desk.index][step]]
         desk.stages.append((stage, self.calendar.now))
-        before, parts = desk.x, tuple(desk.parts)
-        touches = {desk.index: _Touch()}
-        self._pulse(touches, self.program.listeners.stage[desk.index][step], 1.0)
+        own = (desk, desk.x, tuple(desk.parts))
+        touches = {desk.index: Touch()}
+        self.hearing.pulse(touches, self.program.listeners.stage[desk.index][step], 1.0)
         settled = NONE if desk.settled is None else desk.settled.rung
-        felt = self._apply(touches, own=(desk, before, parts))
-        self.events.append(
-            Event(self.calendar.now, STAGE, desk.index, desk.rung, settled, step, felt)
-        )
+        felt = self._apply(touches, own)
+        event = Event(self.calendar.now, STAGE, desk.index, desk.rung, settled, step, felt)
+        self.events.append(event)
 
     def _decide(self, desk: Desk, clock: ClockState, choice: Choice) -> None:
         """The position changes and is announced; pressure is relieved, both clocks start afresh."""
-        before, parts = desk.x, tuple(desk.parts)
+        own = (desk, desk.x, tuple(desk.parts))
         decided = self._account(desk, clock, choice)
         left = desk.rung
         if clock.direction == UP:
             desk.relieve()
-        self._move(desk, choice.rung)
-        self._announce(DECISION, desk, left, choice.rung, decided, before, parts)
-
-    def _move(self, desk: Desk, rung: int) -> None:
-        desk.arrive(rung)
+        desk.arrive(choice.rung)
         desk.rest_until = self.calendar.now + desk.rest
         desk.start_clocks()
+        self._announce(DECISION, left, choice.rung, own, decided)
 
     def _account(self, desk: Desk, clock: ClockState, choice: Choice) -> Decided:
-        table = self.program.stances
-        names = table.stages[desk.index]
-        stages = (*desk.stages, (names[-1], self.calendar.now)) if clock.direction == UP else ()
+        """A decision's history, for the trace."""
+        last = self.program.stances.stages[desk.index][-1]
+        stages = (*desk.stages, (last, self.calendar.now)) if clock.direction == UP else ()
         opposite = desk.down if clock is desk.up else desk.up
         return Decided(
             since=desk.since,
@@ -382,25 +280,22 @@ class _Run:
         )
 
     def _announce(
-        self,
-        kind: int,
-        desk: Desk,
-        left: int,
-        rung: int,
-        decided: Decided | None,
-        before: float,
-        parts: Parts,
+        self, kind: int, left: int, rung: int, own: Own, decided: Decided | None = None
     ) -> None:
         """Tell all who hear a decision or watch the position, then let it trigger what it triggers."""
-        listeners, now = self.program.listeners, self.calendar.now
-        touches = {desk.index: _Touch()}
-        self._pulse(touches, listeners.decision[desk.index], desk.level[rung] - desk.level[left])
+        desk, listeners, hearing = own[0], self.program.listeners, self.hearing
+        stance = desk.index
+        touches = {stance: Touch()}
+        hearing.pulse(touches, listeners.decision[stance], desk.level[rung] - desk.level[left])
         if not desk.acts:
-            self._last(touches, listeners.position[desk.index])
-            self._turn_gates(touches, listeners.position_gates[desk.index])
-        felt = self._apply(touches, own=(desk, before, parts))
-        self.events.append(Event(now, kind, desk.index, left, rung, NONE, felt, decided))
-        for cause in listeners.triggers[desk.index]:
+            hearing.last(touches, listeners.position[stance])
+            hearing.turn(touches, listeners.position_gates[stance])
+        felt = self._apply(touches, own)
+        event = Event(self.calendar.now, kind, stance, left, rung, NONE, felt, decided)
+        self.events.append(event)
+        if self.following:
+            return  # the record says what followed
+        for cause in listeners.triggers[stance]:
             if rung >= self.program.causes.trigger_rung[cause] > left and not self.triggered[cause]:
                 self._trigger(cause)
 
@@ -408,20 +303,43 @@ class _Run:
         self.triggered[cause] = True
         delay = self.values[self.program.causes.delay[cause]]
         if delay > 0.0:
-            self.calendar.process(self._triggered(cause, self.calendar.now + delay))
+            self.calendar.process(self._triggered_at(cause, self.calendar.now + delay))
             return
-        at_once = self._triggered_now(cause)
-        for end in at_once:  # it happens right after its cause; only its end waits
-            self._on_event(end, at_once)
+        rest = self._triggered_now(cause)
+        end = next(rest, None)  # it happens right after its cause; only its end waits
+        if end is not None and end.callbacks is not None:
 
-    def _on_event(self, end: simpy.Event, rest: Waiting) -> None:
-        def act(_: simpy.Event) -> None:
-            next(rest, None)
+            def ended(_: simpy.Event) -> None:
+                next(rest, None)
 
-        assert end.callbacks is not None
-        end.callbacks.append(act)
+            end.callbacks.append(ended)
 
     # --- the record ---------------------------------------------------------------------------
+
+    def _plan_record(self, given: Iterable[Given]) -> None:
+        slots = {
+            CAUSE: self.program.slot_of_cause,
+            ENDS: self.program.slot_of_end,
+            STAGE: self.program.slot_of_stance,
+            DECISION: self.program.slot_of_stance,
+        }
+        for each in given:
+            self.calendar.on(each.time, slots[each.kind](each.subject), self._follow(each))
+
+    def _follow(self, each: Given) -> Act:
+        lasting = each.kind == CAUSE and self.program.causes.form[each.subject] == p.LASTING
+
+        def act(_: simpy.Event) -> None:
+            if each.kind == CAUSE:
+                (self._begin if lasting else self._happen)(each.subject)
+            elif each.kind == ENDS:
+                self._end(each.subject)
+            elif each.kind == STAGE:
+                self._follow_stage(each)
+            else:
+                self._follow_decision(each)
+
+        return act
 
     def _follow_stage(self, each: Given) -> None:
         desk = self.desks[each.subject]
@@ -437,20 +355,19 @@ class _Run:
         desk = self.desks[each.subject]
         desk.advance(self.calendar.now)
         clock = desk.up if each.rung > desk.rung else desk.down
-        choice = (
-            desk.settled if desk.settled is not None and desk.settled.rung == each.rung else None
-        )
-        self._decide(desk, clock, choice or desk.chosen(each.rung))
+        settled = desk.settled
+        if settled is None or settled.rung != each.rung:
+            settled = desk.chosen(each.rung)
+        self._decide(desk, clock, settled)
 
     # --- interventions ------------------------------------------------------------------------
 
     def _date(self, gate: int, moment: int) -> Act:
         def act(_: simpy.Event) -> None:
-            self.reached_date[moment] = True
-            touches: dict[int, _Touch] = {}
-            self._turn_gates(touches, (gate,))
-            felt = self._apply(touches)
-            self.events.append(Event(self.calendar.now, DATE, gate, felt=felt))
+            self.hearing.reach(moment)
+            touches: Touches = {}
+            self.hearing.turn(touches, (gate,))
+            self.events.append(Event(self.calendar.now, DATE, gate, felt=self._apply(touches)))
 
         return act
 
@@ -459,12 +376,10 @@ class _Run:
             desk = self.desks[stance]
             desk.advance(self.calendar.now)
             desk.held = True
-            before, parts = desk.x, tuple(desk.parts)
             desk.start_clocks()
-            felt = self._apply({stance: _Touch()}, own=(desk, before, parts))
-            self.events.append(
-                Event(self.calendar.now, HOLD, stance, desk.rung, desk.rung, felt=felt)
-            )
+            felt = self._apply({stance: Touch()})
+            event = Event(self.calendar.now, HOLD, stance, desk.rung, desk.rung, felt=felt)
+            self.events.append(event)
 
         return act
 
@@ -474,112 +389,35 @@ class _Run:
             if desk.rung == rung:
                 return
             desk.advance(self.calendar.now)
-            before, parts, left = desk.x, tuple(desk.parts), desk.rung
+            own, left = (desk, desk.x, tuple(desk.parts)), desk.rung
             desk.arrive(rung)
             desk.rest_until = self.calendar.now
             desk.start_clocks()
-            self._announce(FORCE, desk, left, rung, None, before, parts)
+            self._announce(FORCE, left, rung, own)
 
         return act
 
     # --- who feels it -------------------------------------------------------------------------
 
-    def _pulse(
-        self, touches: dict[int, _Touch], listening: tuple[int, ...], magnitude: float
-    ) -> None:
-        """Add the pulses of all reactions that hear an event of some magnitude."""
-        reactions = self.program.reactions
-        for reaction in listening:
-            pulse = self.weight[reaction] * magnitude * self.worn[reaction]
-            if pulse == 0.0:
-                continue
-            self.worn[reaction] *= self.wears[reaction]
-            stance = reactions.stance[reaction]
-            touch = touches.setdefault(stance, _Touch())
-            touch.pulse += pulse
-            touch.pulses.append(reaction)
-            touch.parts[1 + reaction - self.program.stances.reactions[stance][0]] = pulse
-
-    def _last(self, touches: dict[int, _Touch], listening: tuple[int, ...]) -> None:
-        """Bring lasting reactions up to date with what is in force and who stands where."""
-        for reaction in listening:
-            part = self._lasting_part(reaction)
-            if part != self.lasting[reaction]:
-                self.lasting[reaction] = part
-                touches.setdefault(self.program.reactions.stance[reaction], _Touch())
-
-    def _lasting_part(self, reaction: int) -> float:
-        reactions = self.program.reactions
-        watched = reactions.watches[reaction]
-        if watched != NONE:
-            desk = self.desks[watched]
-            return self.weight[reaction] * desk.level[desk.rung]
-        total = 0.0
-        for cause in reactions.causes[reaction]:
-            if self.in_force[cause]:
-                total += self.magnitude[cause]
-        return self.weight[reaction] * total
-
-    def _turn_gates(self, touches: dict[int, _Touch], gates: tuple[int, ...]) -> None:
-        """Open and shut gates."""
-        for gate in gates:
-            is_open = self._is_open(gate)
-            if is_open != self.open[gate]:
-                self.open[gate] = is_open
-                touches.setdefault(self.program.gates.stance[gate], _Touch())
-
-    def _is_open(self, gate: int) -> bool:
-        gates = self.program.gates
-        true = 0
-        for kind, subject, rung, moment in zip(
-            gates.kind[gate], gates.subject[gate], gates.rung[gate], gates.moment[gate], strict=True
-        ):
-            if kind == p.DATE:
-                true += self.reached_date[moment]
-            elif subject == NONE:
-                continue
-            elif kind == p.STANDING:
-                true += self.desks[subject].rung >= rung
-            else:
-                true += (self.in_force if kind == p.IN_FORCE else self.happened)[subject]
-        return true >= gates.need[gate]
-
-    def _apply(
-        self, touches: dict[int, _Touch], own: tuple[Desk, float, Parts] | None = None
-    ) -> tuple[Felt, ...]:
-        """Apply each stance's touches once, in file order; `own` is the desk that moved and what it felt before."""
+    def _apply(self, touches: Touches, own: Own | None = None) -> tuple[Felt, ...]:
+        """Apply each stance's touches once, in file order; `own` is what the one that moved felt before."""
         felt: list[Felt] = []
-        now = self.calendar.now
         for stance in sorted(touches):
             desk, touch = self.desks[stance], touches[stance]
-            desk.advance(now)
+            desk.advance(self.calendar.now)
             before, parts = desk.x, tuple(desk.parts)
             if own is not None and own[0] is desk:
                 _, before, parts = own
             if touch.pulses:
                 desk.push(touch.pulse, touch.parts)
-            desk.tend_to(self._levels(stance))
-            self._read_gates(desk)
+            desk.tend_to(self.hearing.levels(stance))
+            desk.shut_gates(self.hearing.shut(stance))
             desk.set_due()
             self._set_alarm(desk)
             desk.keep_knot()
-            felt.append(
-                Felt(stance, before, desk.x, desk.b, tuple(touch.pulses), parts, tuple(desk.parts))
-            )
+            after = tuple(desk.parts)
+            felt.append(Felt(stance, before, desk.x, desk.b, tuple(touch.pulses), parts, after))
         return tuple(felt)
-
-    def _levels(self, stance: int) -> list[float]:
-        return [self.lasting[reaction] for reaction in self.program.stances.reactions[stance]]
-
-    def _read_gates(self, desk: Desk) -> None:
-        gates = self.program.gates
-        desk.shut_gates(
-            tuple(
-                (gates.first_step[g], gates.last_step[g], gates.rungs[g])
-                for g in self.program.stances.gates[desk.index]
-                if not self.open[g]
-            )
-        )
 
     def _set_alarm(self, desk: Desk) -> None:
         """Put the next step into the calendar in place of the old one."""
@@ -588,7 +426,5 @@ class _Run:
             old.callbacks.clear()
         self.alarms[desk.index] = None
         if desk.due < self.program.horizon:
-            alarm = self.calendar.at(desk.due, self.program.slot_of_stance(desk.index))
-            assert alarm.callbacks is not None
-            alarm.callbacks.append(self._ring(desk))
-            self.alarms[desk.index] = alarm
+            slot = self.program.slot_of_stance(desk.index)
+            self.alarms[desk.index] = self.calendar.on(desk.due, slot, lambda _: self._step(desk))

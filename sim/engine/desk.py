@@ -97,6 +97,7 @@ class Desk:
         self.x = self.b
         self.parts = list(self.part_levels)
         self.start_clocks()
+        self.set_due()
         self.keep_knot()
 
     def tend_to(self, levels: list[float]) -> None:

@@ -39,19 +39,22 @@ class Noise:
     def work(self, stance: int, rung: int, direction: int, visit: int, step: int) -> float:
         """The unit-exponential work of a step."""
         word = self.program.stances.word[stance]
-        return exponential_quantile(self._uniform(word, keys.WORK, rung, direction, step, visit))
+        return exponential_quantile(
+            self._uniform(word, keys.WORK, rung, direction, step=step, visit=visit)
+        )
 
     def choice(self, stance: int, rung: int, direction: int, visit: int) -> float:
         """The uniform behind the rung chosen."""
         word = self.program.stances.word[stance]
-        return self._uniform(word, keys.CHOICE, rung, direction, 0, visit)
+        return self._uniform(word, keys.CHOICE, rung, direction, visit=visit)
 
-    def _uniform(
+    def _uniform(  # noqa: PLR0913 (the parts of a key)
         self,
         word: int,
         purpose: int,
         rung: int = 0,
         direction: int = 0,
+        *,
         step: int = 0,
         visit: int = 0,
     ) -> float:
@@ -99,5 +102,7 @@ def moments(program: Program, noise: Noise, values: tuple[float, ...]) -> tuple[
         if after != NONE and times[after] > low:
             low = times[after]  # noqa: PLW2901 (the window shrinks)
         time = low + noise.moment(index) * (high - low) if high > low else low
-        times.append(time + values[plus] if plus != NONE else time)
+        if plus != NONE:
+            time += values[plus]
+        times.append(max(time, times[after]) if after != NONE else time)
     return tuple(times)

@@ -1,0 +1,1 @@
+"""The experiment room: asks questions by running."""

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, inf
 
-from sim.engine.des import Given, run
+from sim.engine.des import run
+from sim.engine.given import Given
 from sim.engine.noise import Central, Noise
 from sim.engine.trace import CAUSE, DECISION, ENDS, STAGE, Choice, Clock, Decided, Event, Trace
 from sim.model.choice import SKIPPED, nearest_above
@@ -53,7 +54,13 @@ class Surprise:
     @property
     def words(self) -> str:
         """Early or late, in words."""
-        for limit, word in ((0.05, "much earlier"), (0.25, "earlier"), (0.75, ""), (0.95, "later"), (1.1, "much later")):
+        for limit, word in (
+            (0.05, "much earlier"),
+            (0.25, "earlier"),
+            (0.75, ""),
+            (0.95, "later"),
+            (1.1, "much later"),
+        ):
             if self.by_then < limit:
                 return f"{word} than expected" if word else "about as expected"
         return "much later than expected"
@@ -90,7 +97,9 @@ def replay(
     """Follow the record of a case. Raises ScenarioError if the case has none."""
     if case.record is None:
         where = Mark(str(case.files[0]))
-        raise ScenarioError([Problem(where, "", "the scenario has no record to replay; try 'tabletop run'")])
+        raise ScenarioError(
+            [Problem(where, "", "the scenario has no record to replay; try 'tabletop run'")]
+        )
     program = lower(case.scenario)
     placed = place(case.scenario, case.record)
     script = given(case, program, placed)

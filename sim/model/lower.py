@@ -42,7 +42,7 @@ _FORMS = {
 
 def lower(scenario: Scenario, until: datetime | None = None) -> Program:
     """The Program of a scenario, to its end or to `until`. Raises ScenarioError where it cannot run."""
-    return _Lowering(scenario).program(until)
+    return _Lowering(scenario).lowered(until)
 
 
 class _Parameters:
@@ -81,7 +81,8 @@ class _Moments:
 
     def add(self, name: str, moment: Moment, purpose: int = keys.BEGINS, after: int = NONE) -> int:
         low, high = self._scenario.time(moment.first), self._scenario.time(moment.last)
-        plus = NONE if moment.plus is None else self._parameters.add(f"{name}.plus", moment.plus)
+        draw = f"{name}.until.plus" if purpose == keys.ENDS else f"{name}.plus"
+        plus = NONE if moment.plus is None else self._parameters.add(draw, moment.plus)
         self.rows.append((name, keys.name_word(name), purpose, low, high, after, plus))
         return len(self.rows) - 1
 
@@ -115,7 +116,7 @@ class _Lowering:
             (i, gate) for i, (_, stance) in enumerate(self._stances) for gate in stance.requires
         ]
 
-    def program(self, until: datetime | None) -> Program:
+    def lowered(self, until: datetime | None) -> Program:
         scenario = self._scenario
         causes = self._cause_table()
         stances = self._stance_table()
@@ -269,12 +270,16 @@ class _Lowering:
         )
 
     def _matched(self, match: Matcher, listener: str) -> tuple[int, ...]:
-        """The causes that a matcher means and that its actor can hear, in file order."""
+        """The causes that a matcher means and that its actor can hear.
+
+        In the order of their ids: magnitudes in force are added up in it, and a sum may not change
+        its last bit with the order of the file.
+        """
         if match.cause is None and match.kind is None and match.source is None:
             return ()
         return tuple(
             i
-            for i, cause in enumerate(self._scenario.causes)
+            for i, cause in sorted(enumerate(self._scenario.causes), key=lambda each: each[1].id)
             if match.cause in {None, cause.id}
             and match.kind in {None, cause.kind}
             and match.source in {None, cause.source}

@@ -9,7 +9,7 @@ LN_2 = log(2.0)
 
 
 def relaxation_time(half_life: float) -> float:
-    """tau in days, from the half-life in days."""
+    """Relaxation time tau in days, from the half-life in days."""
     return half_life / LN_2
 
 

@@ -37,7 +37,7 @@ class Parameters:
 class Moments:
     """Every date: a window [low, high) of days, after another moment if any, plus a drawn delay if any.
 
-    A moment stands after the one it comes after.
+    A moment stands after the one it comes after, and is never earlier than it.
     """
 
     name: tuple[str, ...]

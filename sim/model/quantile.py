@@ -114,7 +114,7 @@ def triangular_probability(low: float, mode: float, top: float, value: float) ->
     )
 
 
-def bounded_variate(  # noqa: PLR0913 (flat scalars: a compiled engine calls this)
+def bounded_variate(
     shape: int,
     a: float,
     b: float,

@@ -1,0 +1,1 @@
+"""The report room: tables, pictures and pages for people."""

@@ -1,0 +1,1 @@
+"""The scenario room: what a person writes, read, checked and changed."""

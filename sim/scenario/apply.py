@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.scenario import change_actors, change_causes, change_stances
-from sim.scenario.change_base import Keys, Known, Refused, known
+from sim.scenario.base import KEY
+from sim.scenario.change_base import Refused, written
+from sim.scenario.change_names import known
+from sim.scenario.change_tree import Keys
 from sim.scenario.change_words import words
 from sim.scenario.changes import Change, Variant
+from sim.scenario.names import Names
 from sim.scenario.problems import Mark, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Node
@@ -26,7 +30,11 @@ class ChangeError(Exception):
 
     def __init__(self, index: int, keys: Keys, message: str) -> None:
         self.index, self.keys, self.message = index, keys, message
-        super().__init__(f"changes/{'/'.join(map(str, (index, *keys)))}: {message}")
+        super().__init__(f"{_way((index, *keys))}: {message}")
+
+
+def _way(keys: Keys) -> str:
+    return "/".join(str(key) for key in ("changes", *keys) if key != KEY)
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Step:
 
 
 def apply(scenario: Scenario, variant: Variant) -> Scenario:
-    """The scenario with the variant's changes made, in order. Raises ChangeError for the first fault."""
+    """The scenario with the variant's changes made, in order. Raises the first ChangeError."""
     steps, wrong = _attempt(scenario, variant)
     if wrong:
         raise wrong[0]
@@ -47,7 +55,7 @@ def apply(scenario: Scenario, variant: Variant) -> Scenario:
 
 
 def apply_all(scenario: Scenario, variant: Variant, node: Node | None = None) -> Scenario:
-    """As `apply`, with every fault placed in the variant's file (`node` its root). Raises ScenarioError."""
+    """As `apply`, but raises ScenarioError with all faults, placed in the file of root `node`."""
     steps, wrong = _attempt(scenario, variant)
     if wrong:
         raise ScenarioError(_placed(error, variant, node) for error in wrong)
@@ -63,10 +71,10 @@ def touched(scenario: Scenario, variant: Variant) -> str:
 
 
 def _placed(error: ChangeError, variant: Variant, node: Node | None) -> Problem:
-    keys = ("changes", error.index, *error.keys)
     if node is None:
-        return Problem(Mark(variant.variant), "/".join(map(str, keys)), error.message)
-    mark, path = node.find(keys)
+        way = _way((error.index, *error.keys))
+        return Problem(Mark(variant.variant), way, error.message)
+    mark, path = node.find(("changes", error.index, *error.keys))
     return Problem(mark, path, error.message)
 
 
@@ -74,13 +82,12 @@ def _attempt(scenario: Scenario, variant: Variant) -> tuple[list[Step], list[Cha
     """Every change tried; one that cannot be made is passed over, so that all faults are found."""
     steps: list[Step] = []
     wrong: list[ChangeError] = []
-    names = known(scenario, variant)
     done: dict[Thing, int] = {}
     for index, change in enumerate(variant.changes):
         try:
             things = tuple(_things(scenario, change))
             _check_untouched(things, done, variant)
-            after = _made(scenario, change, names)
+            after = _made(scenario, change, known(scenario, variant))
         except Refused as refused:
             wrong += [
                 ChangeError(index, (change.verb, *keys), told) for keys, told in refused.faults
@@ -88,11 +95,11 @@ def _attempt(scenario: Scenario, variant: Variant) -> tuple[list[Step], list[Cha
             continue
         done |= dict.fromkeys(things, index)
         steps.append(Step(change, scenario, after))
-        scenario, names = after, names.after(after)
+        scenario = after
     return steps, wrong
 
 
-def _made(scenario: Scenario, change: Change, names: Known) -> Scenario:  # noqa: C901, PLR0911, PLR0912 (one line a change)
+def _made(scenario: Scenario, change: Change, names: Names) -> Scenario:  # noqa: C901, PLR0911, PLR0912 (one line a change)
     """The scenario with one change made. Raises Refused."""
     if change.drop is not None:
         return change_causes.drop(scenario, change.drop, names)
@@ -130,9 +137,8 @@ def _check_untouched(things: tuple[Thing, ...], done: dict[Thing, int], variant:
         for other, index in done.items():
             shared = min(len(thing), len(other))
             if thing[:shared] == other[:shared]:
-                name = "/".join(max(thing, other, key=len)[1:])
-                verb = variant.changes[index].verb
-                raise Refused(((), f"changes/{index} ({verb}) has changed {name} already"))
+                told = f"changes/{index} ({variant.changes[index].verb})"
+                raise Refused(((), f"{told} has changed {'/'.join(other[1:])} already"))
 
 
 def _things(scenario: Scenario, change: Change) -> Iterator[Thing]:
@@ -150,7 +156,7 @@ def _things(scenario: Scenario, change: Change) -> Iterator[Thing]:
     elif change.hold is not None:
         yield "hold", change.hold.actor, change.hold.issue
     elif change.force is not None:
-        yield "force", change.force.actor, change.force.issue, change.force.on.first.isoformat()
+        yield "force", change.force.actor, change.force.issue, written(change.force.on)
     elif change.add_actor is not None:
         yield "actor", change.add_actor.id
     elif change.drop_actor is not None:

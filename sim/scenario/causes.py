@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
 
-from sim.scenario.base import Many, Strictly, fault, faults
+from sim.scenario.base import Faults, Many, Strictly, fault, faults, shown
 from sim.scenario.names import (
     ActorName,
     CauseName,
@@ -16,11 +16,31 @@ from sim.scenario.names import (
     names_of,
     rung_faults,
 )
-from sim.scenario.stance import LONGEST, STRONGEST, Faults
-from sim.scenario.values import Basis, Clock, Duration, Identifier, Moment, Number, Ongoing, within
+from sim.scenario.problems import nearest
+from sim.scenario.stance import LONGEST, STRONGEST
+from sim.scenario.values import (
+    Basis,
+    Begins,
+    Clock,
+    Duration,
+    Identifier,
+    Moment,
+    Number,
+    Until,
+    within,
+)
 from sim.scenario.vocabulary import Standing
 
 Form = Literal["dated", "lasting", "triggered", "recurring"]
+
+
+def _delay_or_cause(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | float | int | dict):
+        raise fault(f"found {shown(value)}, expected a duration or the id of a cause")
+    return value
+
+
+_written = BeforeValidator(_delay_or_cause)
 
 
 class Asks(Strictly):
@@ -41,8 +61,8 @@ class Cause(Strictly):
     """An event that is given.
 
     Written with `on` (an instant), `from` and `until` (lasting), `when` and `after: <duration>`
-    (triggered once), or `every` and `from` (recurring). `time` or `after: <cause>` orders an instant
-    within its day. `magnitude` scales every reaction to it (dimensionless, default 1).
+    (triggered once), or `every` and `from` (recurring). `time` or `after: <cause>` orders an
+    instant within its day. `magnitude` scales every reaction to it (dimensionless, default 1).
     """
 
     id: Identifier
@@ -52,9 +72,9 @@ class Cause(Strictly):
     source: PartyName
     on: Moment | None = None
     time: Clock | None = None
-    after: str | float | int | dict[str, Any] | None = None
-    begins: Moment | Literal["start"] | None = Field(default=None, alias="from")
-    until: Moment | Ongoing | None = None
+    after: Annotated[str | float | int | dict[str, Any], _written] | None = None
+    begins: Begins | None = Field(default=None, alias="from")
+    until: Until | None = None
     every: Annotated[Duration, within(0.0, LONGEST, above=True)] | None = None
     when: Standing | None = None
     lasts: Annotated[Duration, within(0.0, LONGEST, above=True)] | None = None
@@ -101,11 +121,9 @@ class Cause(Strictly):
         return wrong + (self._day_faults(info) if self.form == "dated" else self._delay_faults())
 
     def _day_faults(self, info: ValidationInfo) -> Faults:
-        assert self.on is not None
         wrong: Faults = []
-        if self.time is not None and (
-            self.on.exact or self.on.plus or (self.on.last - self.on.first).days > 1
-        ):
+        on = self.on
+        if on and self.time is not None and (on.exact or on.plus or (on.last - on.first).days > 1):
             wrong.append(("a time of day needs a plain day in 'on'", ("time",), self.time))
         names = names_of(info)
         if self.after is not None and not isinstance(self.after, str):
@@ -113,8 +131,6 @@ class Cause(Strictly):
                 ("here 'after' names an earlier cause of the same day", ("after",), self.after)
             )
         elif names is not None and self.after is not None and self.after not in names.causes:
-            from sim.scenario.problems import nearest  # noqa: PLC0415
-
             wrong.append(
                 (
                     f"found the unknown cause {self.after!r}{nearest(self.after, names.causes)}",
@@ -125,7 +141,11 @@ class Cause(Strictly):
         return wrong
 
     def _delay_faults(self) -> Faults:
-        _ = self.delay  # raises for text that is no duration
+        try:
+            _ = self.delay  # raises for text that is no duration
+        except ValidationError as error:
+            lines = error.errors(include_url=False)
+            return [(line["msg"], ("after", *line["loc"]), None) for line in lines]
         return []
 
     @property

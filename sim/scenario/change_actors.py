@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sim.scenario.change_base import Known, Refused, added, place, plain, validated, written
+from sim.scenario.change_base import Refused, place, validated, written
+from sim.scenario.change_tree import added, plain
 from sim.scenario.interventions import Force, Hold
+from sim.scenario.names import Names
 from sim.scenario.outcomes import Outcome
 from sim.scenario.scenario import Scenario
 from sim.scenario.stance import Actor
 
 
-def hold(scenario: Scenario, change: Hold, known: Known) -> Scenario:
+def hold(scenario: Scenario, change: Hold, known: Names) -> Scenario:
     """With a stance that may not move."""
     name = f"{change.actor}/{change.issue}"
     if any((each.actor, each.issue) == (change.actor, change.issue) for each in scenario.holds):
@@ -22,8 +24,8 @@ def hold(scenario: Scenario, change: Hold, known: Known) -> Scenario:
     return validated(tree, known, ((way, ()),))
 
 
-def force(scenario: Scenario, change: Force, known: Known) -> Scenario:
-    """With a stance put on a rung at a moment. Several forces of one stance need several moments."""
+def force(scenario: Scenario, change: Force, known: Names) -> Scenario:
+    """With a stance put on a rung at a moment; two forces of one stance need two moments."""
     name = f"{change.actor}/{change.issue}"
     if any((each.actor, each.issue) == (change.actor, change.issue) for each in scenario.holds):
         raise Refused(((), f"{name} is held, and what is held is not forced"))
@@ -34,7 +36,7 @@ def force(scenario: Scenario, change: Force, known: Known) -> Scenario:
     return validated(tree, known, ((way, ()),))
 
 
-def add_actor(scenario: Scenario, change: Actor, known: Known) -> Scenario:
+def add_actor(scenario: Scenario, change: Actor, known: Names) -> Scenario:
     """With a new actor, last in file order."""
     taken = [*(actor.id for actor in scenario.actors), *scenario.others]
     if change.id in taken:
@@ -43,7 +45,7 @@ def add_actor(scenario: Scenario, change: Actor, known: Known) -> Scenario:
     return validated(tree, known, ((way, ()),))
 
 
-def drop_actor(scenario: Scenario, name: str, known: Known) -> Scenario:
+def drop_actor(scenario: Scenario, name: str, known: Names) -> Scenario:
     """Without an actor, its holds and forces, and the outcomes on it.
 
     What others say of it stays and is inert: a position watched that nobody holds, a gate that

@@ -7,21 +7,16 @@ from datetime import datetime, timedelta
 
 from sim.scenario.causes import Cause
 from sim.scenario.change_base import (
-    Fresh,
-    Keys,
-    Known,
     Refused,
-    added,
-    outside,
+    check_keys,
     place,
-    plain,
-    put,
-    span,
     validated,
     written,
 )
-from sim.scenario.change_numbers import same
+from sim.scenario.change_numbers import idle_keys
+from sim.scenario.change_tree import Keys, added, plain, put
 from sim.scenario.changes import Alter, Drop, Move
+from sim.scenario.names import Names
 from sim.scenario.problems import nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.values import Moment
@@ -50,7 +45,7 @@ def followers(scenario: Scenario, name: str, keep: Collection[str] = ()) -> tupl
         gone |= more
 
 
-def drop(scenario: Scenario, change: Drop, known: Known) -> Scenario:
+def drop(scenario: Scenario, change: Drop, known: Names) -> Scenario:
     """Without the cause and what came of it. What names them stays, and is inert (see lowering)."""
     _index(scenario, change.cause)
     _check_keep(scenario, change.cause, change.keep)
@@ -60,7 +55,7 @@ def drop(scenario: Scenario, change: Drop, known: Known) -> Scenario:
     return validated({**tree, "causes": left}, known)
 
 
-def add(scenario: Scenario, change: Cause, known: Known) -> Scenario:
+def add(scenario: Scenario, change: Cause, known: Names) -> Scenario:
     """With a new cause, last in file order."""
     if any(cause.id == change.id for cause in scenario.causes):
         raise Refused((("id",), f"the cause {change.id!r} exists already: alter it instead"))
@@ -68,48 +63,33 @@ def add(scenario: Scenario, change: Cause, known: Known) -> Scenario:
     return validated(tree, known, ((way, ()),))
 
 
-def alter(scenario: Scenario, change: Alter, known: Known) -> Scenario:
+def alter(scenario: Scenario, change: Alter, known: Names) -> Scenario:
     """With the keys of `to` merged into the cause; a key that is null goes back to its default."""
     index = _index(scenario, change.cause)
-    cause = scenario.causes[index]
-    aliases = {name: field.alias or name for name, field in Cause.model_fields.items()}
-    given = {aliases.get(key, key): value for key, value in change.to.items()}
-    if not given:
-        raise Refused((("to",), "it alters no key"))
-    refused = [
-        (("to", key), f"{key!r} cannot be altered: {_KEPT[key]}") for key in given if key in _KEPT
+    check_keys(Cause, change.to)
+    refused: list[tuple[Keys, str]] = [
+        (("to", key), f"{key!r} cannot be altered: {_KEPT[key]}")
+        for key in change.to
+        if key in _KEPT
     ]
     if refused:
         raise Refused(*refused)
-    tree, fresh = plain(scenario), tuple[tuple[Keys, Keys], ...]()
-    for key, value in given.items():
+    tree = plain(scenario)
+    for key, value in change.to.items():
         tree = put(tree, ("causes", index, key), value)
-        fresh = (*fresh, (("causes", index, key), ("to", key)))
-    altered = validated(tree, known, (*fresh, (("causes", index), ("to",))))
-    _check_altered(cause, altered.causes[index], fresh)
-    return altered
-
-
-def _check_altered(before: Cause, after: Cause, fresh: Fresh) -> None:
-    fields = {field.alias or name: name for name, field in Cause.model_fields.items()}
-    idle = [
-        (keys, f"the {keys[-1]!r} of {before.id!r} is that already")
-        for _, keys in fresh
-        if same(
-            getattr(before, fields[str(keys[-1])]),
-            getattr(after, fields[str(keys[-1])]),
-            str(keys[-1]),
-        )
-    ]
+    fresh = tuple((("causes", index, key), ("to", key)) for key in change.to)
+    altered = validated(tree, known, fresh, ((("causes", index), ("to",)),))
+    idle = idle_keys(scenario.causes[index], altered.causes[index], change.to)
     if idle:
         raise Refused(*idle)
+    return altered
 
 
 # --- moving ------------------------------------------------------------------------------------
 
 
 def moves(scenario: Scenario, change: Move) -> tuple[str, ...]:
-    """The causes that move along, in file order; a triggered one has no dates and moves by itself."""
+    """The causes that move along, in file order; a triggered one has no dates to move."""
     return tuple(
         name
         for name in followers(scenario, change.cause, change.keep)
@@ -117,35 +97,39 @@ def moves(scenario: Scenario, change: Move) -> tuple[str, ...]:
     )
 
 
-def move(scenario: Scenario, change: Move, known: Known) -> Scenario:
+def move(scenario: Scenario, change: Move, known: Names) -> Scenario:
     """With the cause, and what came of it, moved by as much.
 
-    An `until` that is moved past the end of the scenario becomes `ongoing`. Where a cause moves to
-    another day and the one it was placed `after` does not, that order no longer applies and goes.
+    An `until` that is moved past the end of the scenario becomes `ongoing`.
     """
-    cause = scenario.causes[_index(scenario, change.cause)]
+    index = _index(scenario, change.cause)
+    cause = scenario.causes[index]
     if cause.form == "triggered":
         raise Refused((("cause",), f"{cause.id!r} is triggered and has no date of its own to move"))
     _check_keep(scenario, change.cause, change.keep)
+    where: Keys = ("to",) if change.to is not None else ("by",)
     shift = _shift(scenario, cause, change)
+    if abs(shift) >= timedelta(days=scenario.days):
+        message = f"moves {cause.id!r} by {shift.days} days, out of the scenario"
+        raise Refused((where, message))
     moving = {cause.id, *moves(scenario, change)}
-    _check_order(scenario, moving)
     tree = plain(scenario)
-    for index, each in enumerate(scenario.causes):
+    for i, each in enumerate(scenario.causes):
         if each.id in moving:
-            to = change.to if each.id == cause.id else None
-            for key, value in _moved(scenario, each, shift, to, moving).items():
-                tree = put(tree, ("causes", index, key), value)
-    return validated(tree, known)
+            begin = change.to if i == index else None
+            for key, value in _moved(scenario, each, shift, begin).items():
+                tree = put(tree, ("causes", i, key), value)
+    near = tuple((("causes", index, key), where) for key in ("on", "from"))
+    return validated(tree, known, near=near)
 
 
 def _shift(scenario: Scenario, cause: Cause, change: Move) -> timedelta:
     """How far the cause moves: exact between exact instants, else from day to day."""
+    if change.by == 0:
+        raise Refused((("by",), "moving by 0 days moves nothing"))
     if change.to is None:
-        assert change.by is not None
-        if change.by == 0:
-            raise Refused((("by",), "moving by 0 days moves nothing"))
-        return timedelta(days=change.by)
+        most = timedelta.max.days - 1  # beyond it Python cannot say how far
+        return timedelta(days=min(max(change.by or 0.0, -most), most))
     old = _begin(scenario, cause)
     if change.to == old:
         raise Refused((("to",), f"{cause.id!r} is on {written(old)} already"))
@@ -164,41 +148,22 @@ def _midnight(instant: datetime) -> datetime:
 
 
 def _moved(
-    scenario: Scenario, cause: Cause, shift: timedelta, to: Moment | None, moving: Collection[str]
+    scenario: Scenario, cause: Cause, shift: timedelta, begin: Moment | None
 ) -> dict[str, object]:
-    """The keys of a cause that moving it changes; None takes a key away."""
-    keys: tuple[Keys, str] = (("cause",) if to is None else ("to",), "")
+    """The keys that moving a cause changes."""
     if cause.time is not None and shift % timedelta(days=1):
-        raise Refused((keys[0], f"{cause.id!r} has a time of day, so it moves by whole days"))
-    begin = to or _shifted(_begin(scenario, cause), shift)
-    if outside(scenario, begin):
-        advice = "" if to is not None else f": move it less far, or keep {cause.id!r}"
-        message = f"moves {cause.id!r} to {written(begin)}, outside {span(scenario)}{advice}"
-        raise Refused((keys[0], message))
+        message = f"{cause.id!r} has a time of day, so it moves by whole days"
+        raise Refused(((), message))
+    begin = begin or _shifted(_begin(scenario, cause), shift)
     changed: dict[str, object] = {"on" if cause.on is not None else "from": plain(begin)}
     if isinstance(cause.until, Moment):
         until = _shifted(cause.until, shift)
         changed["until"] = "ongoing" if until.last > scenario.ends.last else plain(until)
-    if cause.form == "dated" and cause.after is not None and cause.after not in moving:
-        changed["after"] = None
     return changed
 
 
 def _shifted(moment: Moment, shift: timedelta) -> Moment:
     return Moment(first=moment.first + shift, last=moment.last + shift, plus=moment.plus)
-
-
-def _check_order(scenario: Scenario, moving: Collection[str]) -> None:
-    """A cause that stays cannot be placed behind one that leaves its day."""
-    for each in scenario.causes:
-        if each.form == "dated" and each.id not in moving and each.after in moving:
-            raise Refused(
-                (
-                    ("cause",),
-                    f"{each.id!r} is placed after {each.after!r} within its day and does not move: "
-                    "alter its 'after' to null first",
-                )
-            )
 
 
 # --- names -------------------------------------------------------------------------------------

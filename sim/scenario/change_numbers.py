@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sim.scenario.change_base import Keys
+from pydantic import BaseModel
+
+from sim.scenario.change_tree import Keys, field
 from sim.scenario.scenario import Scenario
 from sim.scenario.stance import Stance
 from sim.scenario.values import Number
@@ -59,8 +61,7 @@ def number(scenario: Scenario, keys: Keys) -> Number | None:
             found = found.get(key)
         else:
             found = getattr(found, str(key))
-    assert found is None or isinstance(found, Number)
-    return found
+    return found if isinstance(found, Number) else None
 
 
 def same(before: object, after: object, key: str) -> bool:
@@ -70,6 +71,15 @@ def same(before: object, after: object, key: str) -> bool:
     return before == after
 
 
+def idle_keys(before: BaseModel, after: BaseModel, keys: Iterable[str]) -> list[tuple[Keys, str]]:
+    """The keys of a change that change nothing, as faults of it."""
+    return [
+        (("to", key), f"the {key!r} of {field(before, 'id')!r} is that already")
+        for key in keys
+        if same(field(before, key), field(after, key), key)
+    ]
+
+
 def _drawn(value: object, key: str) -> object:
     if not isinstance(value, Number):
         return ("value", (DEFAULTS[key],), None, None) if key in DEFAULTS else value
@@ -77,7 +87,7 @@ def _drawn(value: object, key: str) -> object:
 
 
 def told(value: Number | None, key: str) -> str:
-    """A number in words, as `12`, `normal [0.5, 0.1]` or, where the file gives none, its default."""
+    """A number in words, as `12` or `normal [0.5, 0.1]`; its default where the file gives none."""
     if value is None:
         return f"{DEFAULTS[key]:g}" if key in DEFAULTS else "none"
     words = [f"{each:g}" for each in value.arguments]

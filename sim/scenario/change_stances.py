@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import BaseModel
 
-from sim.scenario.change_base import Keys, Known, Refused, added, at, place, plain, put, validated
-from sim.scenario.change_numbers import number, parameters, same, told
-from sim.scenario.changes import AddPart, ChangePart, SetParameter
+from sim.scenario.base import Strictly
+from sim.scenario.change_base import Refused, check_keys, place, validated
+from sim.scenario.change_numbers import idle_keys, number, parameters, same, told
+from sim.scenario.change_tree import Keys, added, at, plain, put
+from sim.scenario.changes import AddPart, Change, ChangePart, SetParameter
+from sim.scenario.names import Names
 from sim.scenario.scenario import Scenario
 from sim.scenario.stance import Gate, Reaction, Stage
 
 Sort = Literal["reaction", "stage", "gate"]
 LISTS: dict[Sort, str] = {"reaction": "reactions", "stage": "stages", "gate": "requires"}
-_MODELS: dict[Sort, type[BaseModel]] = {"reaction": Reaction, "stage": Stage, "gate": Gate}
+_MODELS: dict[Sort, type[Strictly]] = {"reaction": Reaction, "stage": Stage, "gate": Gate}
 
 
-def set_parameter(scenario: Scenario, change: SetParameter, known: Known) -> Scenario:
+def set_parameter(scenario: Scenario, change: SetParameter, known: Names) -> Scenario:
     """With another number under a name; the change's basis becomes the number's."""
     named = parameters(scenario)
     place(named, change.parameter, "parameter", ("parameter",))
@@ -32,7 +36,7 @@ def set_parameter(scenario: Scenario, change: SetParameter, known: Known) -> Sce
     return changed
 
 
-def drop_part(scenario: Scenario, sort: Sort, name: str, known: Known) -> Scenario:
+def drop_part(scenario: Scenario, sort: Sort, name: str, known: Names) -> Scenario:
     """Without a reaction, stage or gate.
 
     Without its last stage a decision is made at the one before, and so it is where the settling
@@ -44,49 +48,33 @@ def drop_part(scenario: Scenario, sort: Sort, name: str, known: Known) -> Scenar
     return validated(put(plain(scenario), keys, None), known)
 
 
-def change_part(scenario: Scenario, sort: Sort, change: ChangePart, known: Known) -> Scenario:
+def change_part(scenario: Scenario, sort: Sort, change: ChangePart, known: Names) -> Scenario:
     """With the keys of `to` merged into a part; a key that is null goes back to its default."""
     keys = _part(scenario, sort, change.id, ("id",))
-    aliases = {name: field.alias or name for name, field in _MODELS[sort].model_fields.items()}
-    given = {aliases.get(key, key): value for key, value in change.to.items()}
-    if not given:
-        raise Refused((("to",), "it changes no key"))
-    if "id" in given:
+    check_keys(_MODELS[sort], change.to)
+    if "id" in change.to:
         raise Refused((("to", "id"), f"a {sort} keeps its id: drop it and add another"))
     tree = plain(scenario)
-    for key, value in given.items():
+    for key, value in change.to.items():
         tree = put(tree, (*keys, key), value)
-    fresh = tuple(((*keys, key), ("to", key)) for key in given)
-    changed = validated(tree, known, (*fresh, (keys, ("to",))))
-    _check_changed(scenario, changed, change, keys, tuple(given))
+    fresh = tuple(((*keys, key), ("to", key)) for key in change.to)
+    changed = validated(tree, known, fresh, ((keys, ("to",)),))
+    idle = idle_keys(_model(scenario, keys), _model(changed, keys), change.to)
+    if idle:
+        raise Refused(*idle)
     return changed
 
 
-def _check_changed(
-    before: Scenario, after: Scenario, change: ChangePart, keys: Keys, given: tuple[str, ...]
-) -> None:
-    old, new = _model(before, keys), _model(after, keys)
-    names = {field.alias or name: name for name, field in type(old).model_fields.items()}
-    idle: list[tuple[Keys, str]] = [
-        (("to", key), f"the {key!r} of {change.id!r} is that already")
-        for key in given
-        if same(getattr(old, names[key]), getattr(new, names[key]), key)
-    ]
-    if idle:
-        raise Refused(*idle)
-
-
 def _model(scenario: Scenario, keys: Keys) -> BaseModel:
+    """The reaction, stage or gate at `keys`."""
     _, actor, _, stance, listed, index = keys
-    parts = getattr(scenario.actors[int(actor)].stances[int(stance)], _FIELDS[str(listed)])
-    part: BaseModel = parts[int(index)]
+    part: BaseModel = getattr(scenario.actors[int(actor)].stances[int(stance)], str(listed))[
+        int(index)
+    ]
     return part
 
 
-_FIELDS = {"reactions": "reactions", "stages": "stages", "requires": "requires"}
-
-
-def add_part(scenario: Scenario, change: AddPart, known: Known) -> Scenario:
+def add_part(scenario: Scenario, change: AddPart, known: Names) -> Scenario:
     """With one more reaction, stage or gate at the end of its list: a stage becomes the last."""
     sort, part = added_part(change)
     named = stances(scenario)
@@ -113,6 +101,15 @@ def added_part(change: AddPart) -> tuple[Sort, Reaction | Stage | Gate]:
         found = " and ".join(sort for sort, _ in given) or "none"
         raise Refused(((), f"found {found}, expected exactly one of: reaction, stage, gate"))
     return given[0]
+
+
+def of_parts(change: Change) -> tuple[tuple[Sort, str | None, ChangePart | None], ...]:
+    """The part a change drops and the one it changes, by sort."""
+    return (
+        ("reaction", change.drop_reaction, change.change_reaction),
+        ("stage", change.drop_stage, change.change_stage),
+        ("gate", change.drop_gate, change.change_gate),
+    )
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -150,3 +147,34 @@ def _check_waiting(scenario: Scenario, name: str, keys: Keys) -> None:
     if waiting:
         message = f"the gate {waiting[0]!r} holds the stage {name!r}: drop or change the gate first"
         raise Refused(((), message))
+
+
+def things(scenario: Scenario, change: Change) -> Iterator[tuple[str, ...]]:
+    """What a change inside a stance changes, in names."""
+    if change.set is not None and change.set.parameter in (named := parameters(scenario)):
+        yield _thing(scenario, named[change.set.parameter])
+    if change.add_part is not None:
+        sort, part = added_part(change.add_part)
+        yield "actor", *change.add_part.stance.split("/"), LISTS[sort], part.id
+    for sort, dropped, changed in of_parts(change):
+        if dropped is not None:
+            yield _named(sort, dropped)
+        if changed is not None:
+            yield from ((*_named(sort, changed.id), key) for key in changed.to)
+
+
+def _named(sort: Sort, name: str) -> tuple[str, ...]:
+    *stance, part = name.split("/")
+    return "actor", *stance, LISTS[sort], part
+
+
+def _thing(scenario: Scenario, keys: Keys) -> tuple[str, ...]:
+    """The way to a number in names."""
+    if keys[0] == "causes":
+        return "cause", scenario.causes[int(keys[1])].id, str(keys[2])
+    actor = scenario.actors[int(keys[1])]
+    stance = actor.stances[int(keys[3])]
+    rest = list(map(str, keys[4:]))
+    if rest[0] == "reactions":
+        rest[1] = stance.reactions[int(rest[1])].id
+    return "actor", actor.id, stance.issue, *rest

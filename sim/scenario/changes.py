@@ -1,23 +1,36 @@
-"""Changes a variant may make to a scenario, and the variant: a named list of them with the reason."""
+"""Changes a variant may make to a scenario, and the variant: a list of them with the reason."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from sim.scenario.base import Many, Strictly, fault
 from sim.scenario.causes import Cause
 from sim.scenario.interventions import Force, Hold
 from sim.scenario.stance import Actor, Gate, Reaction, Stage
-from sim.scenario.values import Basis, Days, Identifier, Moment, Number
+from sim.scenario.values import Basis, Days, Identifier, Moment, also
 
 
 class Drop(Strictly):
-    """Drop a cause and, unless kept, what came of it."""
+    """Drop a cause and, unless kept, what came of it. May be written as the cause's id alone."""
 
     cause: str
     keep: dict[str, str] = Field(default_factory=dict)  # cause id -> why it stays
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:  # noqa: ANN401
+        return {"cause": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return also(handler, schema, {"type": "string"})
 
 
 class Move(Strictly):
@@ -43,7 +56,7 @@ class Alter(Strictly):
 
 
 class SetParameter(Strictly):
-    """Set a parameter by name, as `united-states/use.tempo` or `united-states/use/kharkiv.weight`."""
+    """Set a parameter by name, as `france/use.tempo` or `france/use/kharkiv.weight`."""
 
     parameter: str
     to: Any
@@ -93,13 +106,6 @@ class Change(Strictly):
     add_actor: Actor | None = None
     drop_actor: str | None = None
     why: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_drop(cls, value: Any) -> Any:  # noqa: ANN401
-        if isinstance(value, dict) and isinstance(value.get("drop"), str):
-            return {**value, "drop": {"cause": value["drop"]}}
-        return value
 
     @model_validator(mode="after")
     def _one(self) -> Self:

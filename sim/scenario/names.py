@@ -1,4 +1,4 @@
-"""The names a scenario declares, gathered before validation so that every reference is checked in place.
+"""The names a scenario declares, gathered before validation: references are checked in place.
 
 Validation receives a Names as pydantic context; without one (models built in Python) references are
 left to the checks that follow.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, ValidationInfo
 
@@ -118,25 +118,27 @@ def names_of(info: ValidationInfo) -> Names | None:
     return info.context if isinstance(info.context, Names) else None
 
 
-def _reference(sort: str, shown: str) -> Any:  # noqa: ANN401 (an Annotated alias)
+def _known(sort: str, shown: str) -> AfterValidator:
+    """A validator: the name is among those of its sort."""
+
     def check(value: str, info: ValidationInfo) -> str:
         names = names_of(info)
         if names is not None and value not in (valid := getattr(names, sort)):
             raise fault(f"found the unknown {shown} {value!r}{nearest(value, valid)}", (), value)
         return value
 
-    return Annotated[str, AfterValidator(check)]
+    return AfterValidator(check)
 
 
-ActorName = _reference("actors", "actor")
-PartyName = _reference("parties", "source")
-IssueName = _reference("issues", "issue")
-CauseName = _reference("causes", "cause")
-KindName = _reference("kinds", "kind")
-WeaponName = _reference("weapons", "weapon")
-AreaName = _reference("areas", "area")
-TargetName = _reference("targets", "target")
-SourceName = _reference("sources", "source")
+ActorName = Annotated[str, _known("actors", "actor")]
+PartyName = Annotated[str, _known("parties", "source")]
+IssueName = Annotated[str, _known("issues", "issue")]
+CauseName = Annotated[str, _known("causes", "cause")]
+KindName = Annotated[str, _known("kinds", "kind")]
+WeaponName = Annotated[str, _known("weapons", "weapon")]
+AreaName = Annotated[str, _known("areas", "area")]
+TargetName = Annotated[str, _known("targets", "target")]
+SourceName = Annotated[str, _known("sources", "source")]
 
 
 def stance_faults(

@@ -172,20 +172,31 @@ def _shared(seats: list[_Seat]) -> Findings:
 def _bounded(seats: list[_Seat], before: list[set[int]], order: list[int]) -> Findings:
     """Fill in `first` and `last`: what the windows of those before and after leave to each."""
     for seat in seats:
-        seat.first, seat.last = seat.low, seat.high if seat.pin is None else seat.high + 1
+        seat.first, seat.last = seat.low, seat.high
     for number in order:
         for earlier in before[number]:
-            seats[number].first = max(seats[number].first, seats[earlier].first + 1)
+            seats[number].first = max(seats[number].first, seats[earlier].first)
     for number in reversed(order):
         for earlier in before[number]:
-            seats[earlier].last = min(seats[earlier].last, seats[number].last - 1)
-    wrong: Findings = []
-    for number in order:
+            seats[earlier].last = min(seats[earlier].last, seats[number].last)
+    for number in order:  # in order, so that the first is the cause and the rest would be its echo
         seat = seats[number]
-        if seat.first >= seat.last:
-            names = ", ".join(repr(seats[n].entry.id) for n in sorted(before[number])) or "others"
-            wrong.append((_keys(seat, "on"), f"cannot stand after {names} within its own dates"))
-    return wrong[:1]  # what follows from the first fault is no news
+        if seat.first > seat.high or (seat.pin is None and seat.first >= seat.last):
+            return [(_keys(seat, "on"), _squeezed(seats, before, number))]
+    return []
+
+
+def _squeezed(seats: list[_Seat], before: list[set[int]], number: int) -> str:
+    """Which neighbours leave no instant to a seat."""
+    seat = seats[number]
+    early = [n for n in sorted(before[number]) if seats[n].first == seat.first]
+    late = [n for n, each in enumerate(before) if number in each and seats[n].last == seat.last]
+    told = [
+        f"{word} {', '.join(repr(seats[n].entry.id) for n in group)}"
+        for word, group in (("after", early), ("before", late))
+        if group
+    ]
+    return f"cannot stand {' and '.join(told)} within its own dates"
 
 
 def _spread(seats: list[_Seat]) -> None:

@@ -6,6 +6,10 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST = (
+    300  # letters and names looked at for the nearest: a large file must not take hours to refuse
+)
+
 
 @dataclass(frozen=True, order=True)
 class Mark:
@@ -43,7 +47,7 @@ class ScenarioError(Exception):
 def nearest(name: object, valid: Iterable[object]) -> str:
     """A closing phrase naming the nearest valid name, or the few there are; empty if none are."""
     choices = sorted({str(choice) for choice in valid})
-    close = difflib.get_close_matches(str(name), choices, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(name)[:MOST], choices[:MOST], n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]!r}?"
     if not choices:

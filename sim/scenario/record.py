@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import Many, Strictly, fault, faults
+from sim.scenario.base import Faults, Many, Strictly, fault, faults
 from sim.scenario.names import (
     ActorName,
     CauseName,
@@ -17,7 +17,6 @@ from sim.scenario.names import (
     stance_faults,
 )
 from sim.scenario.problems import nearest
-from sim.scenario.stance import Faults
 from sim.scenario.values import Clock, Identifier, Moment, check_cites
 from sim.scenario.vocabulary import Source
 
@@ -47,7 +46,7 @@ class Difference(Strictly):
             self.says
         ):
             raise fault(
-                f"the winner {self.wins!r} is not among those quoted{nearest(self.wins, self.says)}",
+                f"{self.wins!r} wins and is not quoted{nearest(self.wins, self.says)}",
                 ("wins",),
             )
         return self
@@ -115,7 +114,8 @@ class Entry(Strictly):
             ):
                 wrong.append(
                     (
-                        f"{self.stage!r} is no stage before the decision{nearest(self.stage, stages[:-1])}",
+                        f"{self.stage!r} is no stage before the decision"
+                        f"{nearest(self.stage, stages[:-1])}",
                         ("stage",),
                         self.stage,
                     )
@@ -135,7 +135,7 @@ class Record(Strictly):
     note: str | None = None
 
     @model_validator(mode="after")
-    def _linked(self) -> Self:
+    def _linked(self, info: ValidationInfo) -> Self:
         wrong: Faults = []
         ids = [entry.id for entry in self.entries]
         for i, entry in enumerate(self.entries):
@@ -153,10 +153,11 @@ class Record(Strictly):
                             target,
                         )
                     )
-        if self.article is not None and self.article not in self.sources:
-            wrong.append(
-                (f"the article {self.article!r} is not a source", ("article",), self.article)
-            )
+        names = names_of(info)
+        sources = names.sources if names is not None else frozenset(self.sources)
+        if self.article is not None and self.article not in sources:
+            near = nearest(self.article, sources)
+            wrong.append((f"found the unknown source {self.article!r}{near}", ("article",), None))
         if wrong:
             raise faults(wrong)
         return self

@@ -7,11 +7,11 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Many, Strictly, fault, faults
+from sim.scenario.base import Faults, Many, Strictly, fault, faults
 from sim.scenario.causes import Cause
 from sim.scenario.interventions import Force, Hold
 from sim.scenario.outcomes import Outcome
-from sim.scenario.stance import Actor, Faults
+from sim.scenario.stance import Actor
 from sim.scenario.values import Identifier, Moment
 from sim.scenario.vocabulary import Issue, Kind, Source, Weapon
 
@@ -30,9 +30,16 @@ def _from_list(empty: object) -> BeforeValidator:
     """Lets a mapping of names to meanings be written as a bare list of names."""
 
     def spread(value: object) -> object:
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return {item: empty for item in value}
-        return value
+        if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            return value
+        twice: Faults = [
+            (f"{item!r} is written twice", (n,), item)
+            for n, item in enumerate(value)
+            if item in value[:n]
+        ]
+        if twice:
+            raise faults(twice)
+        return dict.fromkeys(value, empty)
 
     return BeforeValidator(spread, json_schema_input_type=dict[str, object] | list[str])
 
@@ -42,7 +49,7 @@ Parties = Annotated[dict[Identifier, Party], _from_list({})]
 
 
 class Scenario(Strictly):
-    """One policy question and everything that bears on it. Times run from `starts` to the end of `ends`."""
+    """One policy question and all that bears on it. Times run from `starts` to the end of `ends`."""
 
     scenario: Identifier
     title: str
@@ -86,7 +93,11 @@ class Scenario(Strictly):
             wrong.append(("a scenario starts and ends on fixed dates", ("starts",), None))
         elif not 0 < (self.ends.last - self.starts.first).days <= LONGEST_DAYS:
             wrong.append(
-                (f"ends {self.ends.last:%Y-%m-%d}, before or long after it starts", ("ends",), None)
+                (
+                    f"found {self.ends.first:%Y-%m-%d}, before the start or a century after it",
+                    ("ends",),
+                    None,
+                )
             )
         if not self.issues or not self.actors:
             raise fault("a scenario needs at least one issue and one actor")

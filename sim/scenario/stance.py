@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, GetJsonSchemaHandler, ValidationInfo, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from sim.scenario.base import Many, Strictly, fault, faults
+from sim.scenario.base import KEY, Faults, Many, Strictly, fault, faults, listed
 from sim.scenario.names import (
     DEFAULT_STAGE,
     ActorName,
@@ -19,10 +21,8 @@ from sim.scenario.names import (
     stance_faults,
 )
 from sim.scenario.problems import nearest
-from sim.scenario.values import Basis, Duration, Identifier, Moment, Number, within
+from sim.scenario.values import Basis, Duration, Identifier, Moment, Number, also, within
 from sim.scenario.vocabulary import Permit, Standing
-
-Faults = list[tuple[str, tuple[str | int, ...], object]]
 
 SHORTEST_TEMPO = 0.1  # days: design 3.2; below it a government would decide within the hour
 SHORTEST_HALF_LIFE = 1 / 24  # days: an hour
@@ -31,7 +31,11 @@ STRONGEST = 1000.0  # pressure: beyond it a weight or resistance is a slip of th
 
 
 class Matcher(Strictly):
-    """What a reaction reacts to; exactly one form of the several in `_FORMS`."""
+    """What a reaction reacts to: a cause's id, or one of these forms.
+
+    `{kind, source}` (either or both), `{decision_of, issue}`, `{stage_of, issue, stage}`,
+    `{position_of, issue}`.
+    """
 
     cause: CauseName | None = None
     kind: KindName | None = None
@@ -53,7 +57,7 @@ class Matcher(Strictly):
             name for name in type(self).model_fields if getattr(self, name) is not None
         )
         if given not in _FORMS:
-            raise fault(f"found the keys {sorted(given)}, expected one of: {_forms()}")
+            raise fault(f"found {listed(given)}, expected one of: {_forms()}")
         names = names_of(info)
         actor = self.decision_of or self.stage_of or self.position_of
         if names is None or actor is None or self.issue is None:
@@ -66,6 +70,12 @@ class Matcher(Strictly):
         if wrong:
             raise faults(wrong)
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return also(handler, schema, {"type": "string"})
 
     def _stage_faults(self, stages: tuple[str, ...], public: frozenset[str]) -> Faults:
         if self.stage not in stages:
@@ -103,11 +113,12 @@ _FORMS = {
 
 
 def _forms() -> str:
-    return "a cause's id, {kind, source}, {decision_of, issue}, {stage_of, issue, stage}, {position_of, issue}"
+    forms = "{kind, source}, {decision_of, issue}, {stage_of, issue, stage}, {position_of, issue}"
+    return f"a cause's id, {forms}"
 
 
 class Reaction(Strictly):
-    """A pulse (`hears`) or a lasting effect (`while`) on the stance's pressure; `weight` is pressure."""
+    """A pulse (`hears`) or a lasting effect (`while`) on a stance's pressure, of size `weight`."""
 
     id: Identifier
     hears: Matcher | None = None
@@ -190,11 +201,13 @@ class Condition(Strictly):
     @model_validator(mode="after")
     def _one_form(self, info: ValidationInfo) -> Self:
         given = frozenset(
-            name for name in type(self).model_fields if getattr(self, name) is not None
+            field.alias or name
+            for name, field in type(self).model_fields.items()
+            if getattr(self, name) is not None
         )
         if given not in _CONDITIONS:
             raise fault(
-                f"found the keys {sorted(given)}, expected one of: {{actor, issue, rung}}, "
+                f"found {listed(given)}, expected one of: {{actor, issue, rung}}, "
                 "{in_force: <cause>}, {happened: <cause>}, {from: <date>}"
             )
         names = names_of(info)
@@ -216,12 +229,12 @@ _CONDITIONS = {
     frozenset({"actor", "issue", "rung"}),
     frozenset({"in_force"}),
     frozenset({"happened"}),
-    frozenset({"date"}),
+    frozenset({"from"}),
 }
 
 
 class Gate(Strictly):
-    """Holds `stage` of a decision to any of `rungs` until `at_least` of the conditions `of` are true."""
+    """Holds `stage` of a decision for any of `rungs` until `at_least` of the conditions are true."""
 
     id: Identifier
     rungs: Many[str]
@@ -252,7 +265,7 @@ class Gate(Strictly):
 
 
 class Resistance(Strictly):
-    """The pressure that each rung above the lowest takes: the first, then a positive step for each next."""
+    """The pressure that each rung above the lowest takes: the first, then a step for each next."""
 
     first: Annotated[Number, within(-STRONGEST, STRONGEST)]
     steps: Many[Annotated[Number, within(0.0, STRONGEST, above=True)]] = ()
@@ -321,7 +334,7 @@ class Stance(Strictly):
         if self.basis is not None:
             return []
         return [
-            (f"{keys[-1]!r} has no basis: cite a source or say 'assumed, <why>'", keys, None)
+            (f"{_told(keys)} has no basis: cite a source or say 'assumed, <why>'", keys, None)
             for keys, number in self.numbers()
             if number.basis is None
         ]
@@ -364,8 +377,8 @@ class Stance(Strictly):
         wrong: Faults = []
         mentions: list[tuple[str, tuple[str | int, ...]]] = [(self.starts_at, ("starts_at",))]
         mentions += [(rung, ("skips", i)) for i, rung in enumerate(self.skips)]
-        mentions += [(rung, ("gives_up_below", rung)) for rung in self.gives_up_below]
-        mentions += [(rung, ("permits", rung)) for rung in self.permits]
+        mentions += [(rung, ("gives_up_below", rung, KEY)) for rung in self.gives_up_below]
+        mentions += [(rung, ("permits", rung, KEY)) for rung in self.permits]
         for i, gate in enumerate(self.requires):
             mentions += [(rung, ("requires", i, "rungs", j)) for j, rung in enumerate(gate.rungs)]
         wrong += [
@@ -373,13 +386,14 @@ class Stance(Strictly):
             for rung, keys in mentions
             if rung not in ladder
         ]
+        if len(ladder) < 2:  # noqa: PLR2004 (too short a ladder is the issue's own fault)
+            return wrong
         expected = len(ladder) - 2
         if len(self.resistance.steps) != expected:
             found = len(self.resistance.steps)
             wrong.append(
                 (
-                    f"found {found} steps, expected {expected}: the first resistance is for {ladder[1]!r}, "
-                    "then one step for each rung above it",
+                    f"found {found} steps, expected {expected}, one for each rung above {ladder[1]!r}",
                     ("resistance", "steps"),
                     None,
                 )
@@ -392,7 +406,7 @@ class Stance(Strictly):
             wrong.append(
                 (
                     f"the lowest rung {ladder[0]!r} cannot be given up",
-                    ("gives_up_below", ladder[0]),
+                    ("gives_up_below", ladder[0], KEY),
                     None,
                 )
             )
@@ -404,6 +418,10 @@ class Stance(Strictly):
         return next(
             (i for i, stage in enumerate(self.stages) if stage.settles), len(self.stages) - 1
         )
+
+
+def _told(keys: tuple[str | int, ...]) -> str:
+    return f"step {keys[-1] + 1}" if isinstance(keys[-1], int) else repr(keys[-1])
 
 
 class Person(Strictly):
@@ -433,7 +451,7 @@ class Actor(Strictly):
                 )
             wrong += [
                 (
-                    f"{person!r} is not among the people of {self.id!r}{nearest(person, self.people)}",
+                    f"{person!r} is not of the people of {self.id!r}{nearest(person, self.people)}",
                     ("stances", i, "stages", j, "by", k),
                     person,
                 )

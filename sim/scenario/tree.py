@@ -7,6 +7,7 @@ stranger is only ever data.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -17,18 +18,19 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from sim.scenario.problems import Mark, Problem, ScenarioError
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 1_000_000  # read in about ten seconds, a shipped record in a third of one
 MOST_DEPTH = 40
 MOST_NODES = 200_000
+_DIRECTIVE = re.compile(r"^%YAML(?![ \t]+1\.2\s*$).*", re.MULTILINE)
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
 
 @dataclass(frozen=True)
 class Node:
     """A value with its mark; `keys` holds the marks of a mapping's keys."""
 
-    value: None | bool | int | float | str | list[Node] | dict[str, Node]
+    value: bool | int | float | str | list[Node] | dict[str, Node] | None
     mark: Mark
     keys: dict[str, Mark] = field(default_factory=dict)
 
@@ -41,10 +43,10 @@ class Node:
         return self.value
 
     def find(self, path: tuple[str | int, ...]) -> tuple[Mark, str]:
-        """The mark nearest to `path` and the way there in words; steps that lead nowhere are skipped.
+        """The mark nearest to `path` and the way there; steps that lead nowhere are skipped.
 
-        A list item is named by its `id` (or `issue`) where it has one. A last step "[key]" means the
-        key itself: its mark, and the way to the mapping it stands in.
+        A list item is named by its `id` (or `issue`) where it has one. A last step "[key]" means
+        the key itself: its mark, and the way to the mapping it stands in.
         """
         node, names, mark = self, list[str](), self.mark
         for step in path:
@@ -86,7 +88,11 @@ def read(path: Path, shown: str | None = None) -> Node:
 
 
 def parse(text: str, name: str) -> Node:
-    """The tree of YAML text. Raises ScenarioError with line and column where the text is not YAML."""
+    """The tree of YAML text. Raises ScenarioError with line and column where it is not YAML."""
+    other = _DIRECTIVE.search(text)
+    if other:
+        line = text.count("\n", 0, other.start()) + 1
+        raise _failed(Mark(name, line, 1), f"found {other.group().strip()!r}, expected YAML 1.2")
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     try:
@@ -118,7 +124,8 @@ class _Builder:
         self._count = 0
 
     def build(self, node: object, depth: int) -> Node:
-        assert isinstance(node, ScalarNode | SequenceNode | MappingNode)
+        if not isinstance(node, ScalarNode | SequenceNode | MappingNode):
+            raise TypeError(f"not a node: {node!r}")
         mark = Mark(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
         self._count += 1
         if self._count > MOST_NODES:
@@ -145,6 +152,7 @@ class _Builder:
                 raise _failed(
                     mark, "found a merge key '<<', which YAML 1.2 does not have; use 'extends'"
                 )
+            self._scalar(key_node, mark)  # refuses a tag
             if key in built:
                 raise _failed(
                     mark, f"the key {key!r} is written twice (first on line {marks[key].line})"
@@ -152,13 +160,13 @@ class _Builder:
             built[key], marks[key] = self.build(value_node, depth + 1), mark
         return Node(built, where, marks)
 
-    def _scalar(self, node: ScalarNode, mark: Mark) -> None | bool | int | float | str:
+    def _scalar(self, node: ScalarNode, mark: Mark) -> bool | int | float | str | None:
         text, tag = str(node.value), str(node.tag).removeprefix("tag:yaml.org,2002:")
         if tag in {"str", "timestamp"}:  # dates stay text: the models read them
             return text
-        if tag == "null":
+        if tag == "null" and text.lower() in {"", "~", "null"}:
             return None
-        if tag == "bool":
+        if tag == "bool" and text.lower() in {"true", "false"}:
             return text.lower() == "true"
         try:
             if tag == "int":
@@ -174,7 +182,7 @@ class _Builder:
 
 
 def merged(base: Node, over: Node) -> Node:
-    """`over` laid on `base`: mappings join, lists of things with an id join by id, the rest is replaced."""
+    """`over` laid on `base`: mappings join, lists of things with ids by id; the rest is replaced."""
     if isinstance(base.value, dict) and isinstance(over.value, dict):
         joined = dict(base.value)
         for key, node in over.value.items():

@@ -10,19 +10,22 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    Discriminator,
     Field,
     GetJsonSchemaHandler,
+    Tag,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.scenario.base import Many, Strictly, fault, faults
+from sim.scenario.base import CLOCK, NAME, Many, Strictly, fault, faults, listed, shown
 from sim.scenario.names import names_of
 from sim.scenario.problems import nearest
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)]
+Identifier = Annotated[str, Field(pattern=NAME, max_length=80)]
 
 # --- basis -------------------------------------------------------------------------------------
 
@@ -67,7 +70,7 @@ class Basis(Strictly):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return _also(
+        return also(
             handler, schema, {"type": "string"}, {"type": "array", "items": {"type": "string"}}
         )
 
@@ -91,7 +94,7 @@ def check_cites(
         raise faults(wrong)
 
 
-def _also(
+def also(
     handler: GetJsonSchemaHandler, schema: CoreSchema, *more: JsonSchemaValue
 ) -> JsonSchemaValue:
     """The JSON Schema of a mapping that may also be written in short forms."""
@@ -106,8 +109,11 @@ _DURATION = re.compile(r"^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)$")
 
 def _real(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise fault(f"found {value!r}, expected a number", (), value)
-    return float(value)
+        raise fault(f"found {shown(value)}, expected a number", (), value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise fault("found a number of more than 300 digits", (), value) from None
 
 
 def days(value: Any) -> Any:  # noqa: ANN401
@@ -116,7 +122,7 @@ def days(value: Any) -> Any:  # noqa: ANN401
         match = _DURATION.match(value.strip())
         if not match or match.group(2) not in _UNITS:
             raise fault(
-                f"found {value!r}, expected days or a duration such as '2 d', '6 h', '30 min'"
+                f"found {shown(value)}, expected days or a duration such as '2 d', '6 h', '30 min'"
             )
         return float(match.group(1)) * _UNITS[match.group(2)]
     return _real(value)
@@ -127,7 +133,13 @@ REACH = 8.3  # standard deviations of a normal (the quantile of 2**-53 is -8.21)
 LONGEST_WAIT = 36.8  # means of an exponential (-ln 2**-53 is 36.74)
 
 Real = Annotated[float, BeforeValidator(_real)]
-Days = Annotated[float, BeforeValidator(days)]
+Days = Annotated[
+    float,
+    BeforeValidator(days),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _DURATION.pattern}]}
+    ),
+]
 
 SHAPES = ("value", "uniform", "normal", "lognormal", "triangular", "exponential")
 _ARGUMENTS = {
@@ -175,12 +187,15 @@ class Number(Strictly):
         return self
 
     def _wrong(self) -> str | None:
-        shape, args = self.shape, self.arguments
-        if shape == "value":
+        if self.shape == "value":
             return "a single value takes no min or max" if self.cut else None
+        return self._wrong_arguments() or self._wrong_cut()
+
+    def _wrong_arguments(self) -> str | None:
+        shape, args = self.shape, self.arguments
         count = _ARGUMENTS[shape].count(",") + 1
         if len(args) != count:
-            return f"found {len(args)} numbers, expected {shape}: {_ARGUMENTS[shape]}"
+            return f"found {len(args)} in the list, expected {shape}: {_ARGUMENTS[shape]}"
         if shape in {"uniform", "triangular"} and not (
             list(args) == sorted(args) and args[0] < args[-1]
         ):
@@ -189,6 +204,9 @@ class Number(Strictly):
             return f"found the spread {args[1]}, expected more than 0"
         if shape in {"lognormal", "exponential"} and args[0] <= 0:
             return f"found {args[0]}, expected more than 0"
+        return None
+
+    def _wrong_cut(self) -> str | None:
         low, high = self._natural()
         least = low if self.min is None else self.min
         most = high if self.max is None else self.max
@@ -240,7 +258,7 @@ class Number(Strictly):
         short: list[JsonSchemaValue] = [{"type": "number"}]
         if cls.unit == "days":
             short.append({"type": "string", "pattern": _DURATION.pattern})
-        return _also(handler, schema, *short)
+        return also(handler, schema, *short)
 
 
 class Duration(Number):
@@ -259,7 +277,7 @@ class Duration(Number):
 
 
 def within(low: float, high: float = math.inf, *, above: bool = False) -> AfterValidator:
-    """A validator: every value that can be drawn lies in [low, high] (or above `low`, if `above`)."""
+    """A validator: whatever can be drawn lies in [low, high] (or above `low`, if `above`)."""
 
     def check(number: Number) -> Number:
         least, most = number.support
@@ -276,10 +294,12 @@ def within(low: float, high: float = math.inf, *, above: bool = False) -> AfterV
 
 
 def _outside(number: Number, extreme: float, wanted: str, cut: str) -> str:
+    unit = " days" if number.unit == "days" else ""
     if number.shape == "value":
-        return f"found {extreme:g}, expected {wanted}"
-    article = "an" if number.shape[0] in "aeiou" and number.shape != "uniform" else "a"
-    return f"found {article} {number.shape} distribution that reaches to {extreme:.3g}, expected {wanted}: give it a '{cut}'"
+        return f"found {extreme:.6g}{unit}, expected {wanted}{unit}"
+    article = "an" if number.shape == "exponential" else "a"
+    found = f"{article} {number.shape} distribution that reaches to {extreme:.3g}{unit}"
+    return f"found {found}, expected {wanted}{unit}: give it a '{cut}'"
 
 
 # --- moments -----------------------------------------------------------------------------------
@@ -294,7 +314,7 @@ _DAY_LONG = timedelta(days=1)
 
 
 class Moment(Strictly):
-    """When something happens: an exact instant, a window (a day, a range of days), or a date plus a draw.
+    """When something happens: an instant, a window (a day, a range of days), or a date plus a draw.
 
     `first` and `last` bound the window [first, last) in UTC; they are equal for an exact instant.
     """
@@ -311,11 +331,11 @@ class Moment(Strictly):
         if isinstance(value, dict) and "first" not in value:
             unknown = [key for key in value if key not in {"date", "plus"}]
             if unknown or "date" not in value or "plus" not in value:
-                raise fault(f"found the keys {sorted(value)}, expected {_FORMS}")
+                raise fault(f"found {listed(value)}, expected {_FORMS}")
             return {**_window(value["date"]), "plus": value["plus"]}
         if isinstance(value, Moment | dict):
             return value
-        raise fault(f"found {value!r}, expected {_FORMS}")
+        raise fault(f"found {shown(value)}, expected {_FORMS}")
 
     @property
     def exact(self) -> bool:
@@ -333,7 +353,7 @@ class Moment(Strictly):
     ) -> JsonSchemaValue:
         text = {
             "type": "string",
-            "pattern": rf"^{_DAY}(T\d{{2}}:\d{{2}}(:\d{{2}})?Z?|\.\.{_DAY})?$",
+            "pattern": rf"^{_DAY}([T ]\d{{2}}:\d{{2}}(:\d{{2}})?Z?|\.\.{_DAY})?$",
         }
         drawn = {"type": "object", "required": ["date", "plus"]}
         return {"anyOf": [text, drawn], "description": f"One of {_FORMS.replace(chr(39), '')}"}
@@ -361,12 +381,33 @@ def _window(value: Any) -> dict[str, datetime]:  # noqa: ANN401
     except ValueError as error:
         if "found" in str(error):
             raise
-    raise fault(f"found {value!r}, expected {_FORMS}")
+    raise fault(f"found {shown(value)}, expected {_FORMS}")
 
 
 def _day(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$")]
-Ongoing = Literal["ongoing"]
+def _sort(value: object) -> str:
+    """Whether a bound is written as a word; what begins with a digit is meant as a date."""
+    return "word" if isinstance(value, str) and not value[:1].isdigit() else "moment"
+
+
+def _word(word: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if value != word:
+            raise fault(f"found {shown(value)}, expected {word!r}, {_FORMS}")
+        return value
+
+    return BeforeValidator(check)
+
+
+Begins = Annotated[
+    Annotated[Moment, Tag("moment")] | Annotated[Literal["start"], _word("start"), Tag("word")],
+    Discriminator(_sort),
+]
+Until = Annotated[
+    Annotated[Moment, Tag("moment")] | Annotated[Literal["ongoing"], _word("ongoing"), Tag("word")],
+    Discriminator(_sort),
+]
+Clock = Annotated[str, Field(pattern=CLOCK)]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
+from pydantic.types import Strict
 
-from sim.scenario.base import Many, Strictly, fault, faults
-from sim.scenario.names import ActorName, AreaName, TargetName, WeaponName, names_of, rung_faults
+from sim.scenario.base import Many, Strictly, fault, faults, shown
+from sim.scenario.names import (
+    ActorName,
+    AreaName,
+    TargetName,
+    WeaponName,
+    names_of,
+    rung_faults,
+    stance_faults,
+)
+from sim.scenario.problems import nearest
 from sim.scenario.values import Basis, Identifier, Number, within
 
 Quality = Literal[
@@ -16,7 +26,7 @@ Quality = Literal[
 
 
 class Source(Strictly):
-    """Something that can be cited; `sentences` counts the numbered sentences that a record must cover."""
+    """Something that can be cited; a record must cover its numbered `sentences`, if it has any."""
 
     title: str | None = None
     publisher: str | None = None
@@ -55,12 +65,28 @@ class Weapon(Strictly):
     meaning: str | None = None
 
 
+T = TypeVar("T")
+
+
+def _all(value: object) -> object:
+    if value != "all":
+        raise fault(f"found {shown(value)}, expected 'all' or a list of names")
+    return value
+
+
+AllOr = Annotated[
+    Annotated[Literal["all"], BeforeValidator(_all), Tag("word")]
+    | Annotated[tuple[T, ...], Strict(False), Tag("list")],
+    Discriminator(lambda value: "word" if isinstance(value, str) else "list"),
+]
+
+
 class Permit(Strictly):
     """What a rung allows: weapons, in areas, on targets, under a condition in words."""
 
-    weapons: Literal["all"] | Many[WeaponName] = "all"
-    areas: Literal["all"] | Many[AreaName]
-    targets: Literal["all"] | Many[TargetName] = "all"
+    weapons: AllOr[WeaponName] = "all"
+    areas: AllOr[AreaName]
+    targets: AllOr[TargetName] = "all"
     condition: str | None = None
     basis: Basis
 
@@ -85,7 +111,7 @@ class Rung(Strictly):
 
 
 class Issue(Strictly):
-    """A policy question with its ladder of rungs, lowest first; decisions on `acts` fall back at once."""
+    """A policy question with its ladder, lowest rung first; decisions on `acts` fall back at once."""
 
     id: Identifier
     name: str | None = None
@@ -153,9 +179,6 @@ def place_faults(
     actor: str, issue: str, rung: str | None, info: ValidationInfo
 ) -> list[tuple[str, tuple[str | int, ...], object]]:
     """What is wrong with naming an actor's stance and a rung of its issue."""
-    from sim.scenario.names import stance_faults  # noqa: PLC0415
-    from sim.scenario.problems import nearest  # noqa: PLC0415
-
     names = names_of(info)
     if names is None:
         return []

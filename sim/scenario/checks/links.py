@@ -51,7 +51,7 @@ def _unmatched(
         return None
     meant = [cause for cause in scenario.causes if matches(matcher, cause)]
     if not meant:
-        return f"no cause in the file is {described(matcher)}"
+        return f"nothing in the file is {described(matcher)}"
     heard = [cause for cause in meant if cause.heard_by is None or actor in cause.heard_by]
     if not heard:
         by = ", ".join(sorted({name for cause in meant for name in cause.heard_by or ()}))
@@ -65,9 +65,9 @@ def described(matcher: Matcher) -> str:
     """A matcher of causes in words."""
     if matcher.cause is not None:
         return repr(matcher.cause)
-    kind = f"of kind {matcher.kind!r}" if matcher.kind else ""
-    source = f"from {matcher.source!r}" if matcher.source else ""
-    return f"{kind} {source}".strip()
+    kind = f" of kind {matcher.kind!r}" if matcher.kind else ""
+    source = f" from {matcher.source!r}" if matcher.source else ""
+    return f"a cause{kind}{source}"
 
 
 def _never(scenario: Scenario, condition: Condition) -> str | None:

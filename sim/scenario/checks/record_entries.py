@@ -32,7 +32,7 @@ def errors(scenario: Scenario, record: Record) -> Findings:
 
 
 def _order(record: Record) -> Findings:
-    """Entries that cannot have happened after all that stand above them (ranges by their best day)."""
+    """Entries that cannot have happened after those above them (ranges by their best day)."""
     found: Findings = []
     above: Entry | None = None
     for n, entry in enumerate(record.entries):

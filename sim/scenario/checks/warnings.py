@@ -25,7 +25,7 @@ def warnings(scenario: Scenario) -> Findings:
         for k, reaction in enumerate(stance.reactions):
             for key, each in (("hears", reaction.hears), ("while", reaction.during)):
                 if each and actor.id in {each.decision_of, each.stage_of, each.position_of}:
-                    message = f"{actor.id!r} reacts to its own decision"
+                    message = f"{actor.id!r} reacts to itself"
                     found.append(((*keys, "reactions", k, key), message))
     return found + _runaway(scenario)
 

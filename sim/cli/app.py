@@ -1,0 +1,199 @@
+"""The verbs of `tabletop`, and how every one of them ends: 0 done, 1 failed, 2 wrong input."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="tabletop",
+    help="A tabletop scenario simulator: policy positions that answer to events.",
+    epilog="A teaching and reasoning aid. It makes no forecast.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+FAILED, WRONG = 1, 2
+
+Where = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A shipped name, a folder or a file.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Where the run folder goes.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The root seed.")]
+Date = Annotated[str, typer.Option(metavar="DATE", help="A date such as 2024-05-30.")]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; bad input never shows a traceback."""
+    try:
+        code = app(standalone_mode=True)
+    except Exception as error:  # noqa: BLE001 (told apart below; what is a fault is raised again)
+        sys.exit(_ended(error))
+    sys.exit(code)
+
+
+def _ended(error: Exception) -> int:
+    """Print what went wrong and give the exit code. What is no user's fault is raised again."""
+    from sim.engine.des import Runaway
+    from sim.scenario.problems import ScenarioError
+
+    if isinstance(error, ScenarioError):
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        count = len(error.problems)
+        if count > 1:
+            typer.echo(f"{count} problems", err=True)
+        return WRONG
+    if isinstance(error, Runaway):
+        typer.echo(f"the run failed: {error}", err=True)
+        return FAILED
+    if isinstance(error, OSError):
+        typer.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
+        return FAILED
+    raise error
+
+
+def _print_version(*, value: bool) -> None:
+    if value:
+        typer.echo(f"tabletop-sim {installed('tabletop-sim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def replay(
+    where: Where,
+    *,
+    seed: Seed = 0,
+    draws: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Parameter draws behind each range.")
+    ] = 200,
+    out: Out = None,
+    report: Annotated[bool, typer.Option(help="Write the run folder with its report.")] = True,
+    context: Annotated[
+        bool, typer.Option("--context", help="Show entries of context too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Follow the record: who stood where on each day, under what pressure, by which source."""
+    from sim.cli import running
+
+    running.replay_verb(
+        where, seed=seed, draws=draws, out=out, report=report, as_json=as_json, context=context
+    )
+
+
+@app.command()
+def run(
+    where: Where,
+    *,
+    runs: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many replications.")] = 1,
+    seed: Seed = 0,
+    until: Date = "",
+    variant: Annotated[str, typer.Option(metavar="VARIANT", help="A variant's name or file.")] = "",
+    out: Out = None,
+    report: Annotated[bool, typer.Option(help="Write the run folder with its report.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Run from the causes alone: one traced run, or many with --runs."""
+    from sim.cli import running
+
+    running.run_verb(
+        where,
+        runs=runs,
+        seed=seed,
+        until=until,
+        variant=variant,
+        out=out,
+        report=report,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def validate(
+    files: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help="Shipped names, folders or files.")
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Check scenarios with their records and variants; report every problem at once."""
+    from sim.cli import files as verbs
+
+    verbs.validate_verb(files, as_json=as_json)
+
+
+@app.command()
+def schema(
+    which: Annotated[str, typer.Argument(metavar="[scenario|record|variant]")] = "scenario",
+) -> None:
+    """Print the JSON Schema of scenario, record or variant files, for editors."""
+    from sim.cli import files as verbs
+
+    verbs.schema_verb(which)
+
+
+@app.command(name="list")
+def list_(*, as_json: Json = False) -> None:
+    """List the scenarios that came with the program."""
+    from sim.cli import files as verbs
+
+    verbs.list_verb(as_json=as_json)
+
+
+@app.command()
+def variants(where: Where, *, as_json: Json = False) -> None:
+    """List the variants of a scenario with what each changes."""
+    from sim.cli import files as verbs
+
+    verbs.variants_verb(where, as_json=as_json)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="A lower-case name for the scenario.")],
+    folder: Annotated[
+        Path, typer.Option("--in", metavar="DIR", help="Where its folder goes.")
+    ] = Path(),
+) -> None:
+    """Write a commented scenario that validates and runs, to start from."""
+    from sim.cli import files as verbs
+
+    verbs.new_verb(name, folder)
+
+
+@app.command()
+def permits(
+    where: Where,
+    *,
+    on: Date = "",
+    weapon: Annotated[str, typer.Option(help="A weapon, with --area and --target.")] = "",
+    area: Annotated[str, typer.Option(help="An area.")] = "",
+    target: Annotated[str, typer.Option(help="A target.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say who permits what on a date; or yes or no for one weapon, area and target."""
+    from sim.cli import permitting
+
+    permitting.permits_verb(where, on=on, weapon=weapon, area=area, target=target, as_json=as_json)

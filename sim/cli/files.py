@@ -1,0 +1,140 @@
+"""Verbs about files: validate, schema, list, variants, new."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import cast, get_args
+
+import typer
+from rich.table import Table
+
+from sim.cli.common import console, print_json, print_warnings, wrong
+from sim.scenario import library, schema, template
+from sim.scenario.apply import apply_all, touched
+from sim.scenario.load import Case, load, load_variant, variants
+from sim.scenario.problems import Problem, ScenarioError, nearest
+from sim.scenario.tree import read
+
+
+def validate_verb(files: list[str], *, as_json: bool) -> None:
+    """Check every file and its variants; leave with 2 if any is wrong."""
+    rows: list[dict[str, object]] = []
+    for where in files:
+        errors, warnings = _checked(where)
+        rows.append(
+            {"scenario": where, "valid": not errors, "errors": errors, "warnings": warnings}
+        )
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            _print_checked(row)
+    if not all(row["valid"] for row in rows):
+        raise typer.Exit(2)
+
+
+def _checked(where: str) -> tuple[list[str], list[str]]:
+    from sim.model.lower import lower
+
+    try:
+        case = load(where)
+        lower(case.scenario)
+    except ScenarioError as error:
+        return [str(problem) for problem in error.problems], []
+    problems: list[Problem] = []
+    for path in variants(case).values():
+        try:
+            lower(apply_all(case.scenario, load_variant(path, case), read(path)))
+        except ScenarioError as error:
+            problems += error.problems
+    return [str(problem) for problem in problems], [str(warning) for warning in case.warnings]
+
+
+def _print_checked(row: dict[str, object]) -> None:
+    errors, warnings = cast("list[str]", row["errors"]), cast("list[str]", row["warnings"])
+    for line in errors:
+        typer.echo(line, err=True)
+    for line in warnings:
+        typer.echo(f"warning: {line}", err=True)
+    verdict = "valid" if row["valid"] else _count(len(errors), "problem")
+    typer.echo(
+        f"{row['scenario']}: {verdict}"
+        + (f", {_count(len(warnings), 'warning')}" if warnings else "")
+    )
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
+
+
+def schema_verb(which: str) -> None:
+    """Print one of the JSON Schemas."""
+    known = get_args(schema.Which)
+    if which not in known:
+        raise wrong("schema", f"found {which!r}{nearest(which, known)}")
+    sys.stdout.write(schema.text(cast("schema.Which", which)))
+
+
+def list_verb(*, as_json: bool) -> None:
+    """List the shipped scenarios."""
+    cases = {name: load(path) for name, path in library.shipped().items()}
+    if as_json:
+        print_json([_described(name, case) for name, case in cases.items()])
+        return
+    table = Table(
+        "Name", "Title", "Question", "Dates", "Record", "Variants", box=None, pad_edge=False
+    )
+    for name, case in cases.items():
+        scenario = case.scenario
+        dates = f"{scenario.start:%Y-%m-%d} to {scenario.date(scenario.days - 1):%Y-%m-%d}"
+        entries = str(len(case.record.entries)) if case.record else "none"
+        table.add_row(
+            name, scenario.title, scenario.question, dates, entries, str(len(variants(case)))
+        )
+    console().print(table)
+
+
+def _described(name: str, case: Case) -> dict[str, object]:
+    scenario = case.scenario
+    return {
+        "name": name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "starts": f"{scenario.start:%Y-%m-%d}",
+        "ends": f"{scenario.date(scenario.days - 1):%Y-%m-%d}",
+        "actors": [actor.id for actor in scenario.actors],
+        "record_entries": len(case.record.entries) if case.record else 0,
+        "variants": sorted(variants(case)),
+    }
+
+
+def variants_verb(where: str, *, as_json: bool) -> None:
+    """List a scenario's variants."""
+    case = load(where)
+    print_warnings(case)
+    rows = []
+    for name, path in variants(case).items():
+        variant = load_variant(path, case)
+        apply_all(case.scenario, variant, read(path))
+        changes = touched(case.scenario, variant)
+        rows.append(
+            {"variant": name, "title": variant.title, "changes": changes, "reason": variant.reason}
+        )
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        typer.echo(f"{case.scenario.scenario} has no variants (none in {case.folder / 'variants'})")
+        return
+    table = Table("Variant", "Title", "What it changes", box=None, pad_edge=False, show_lines=False)
+    for row in rows:
+        table.add_row(row["variant"], row["title"], row["changes"])
+    console().print(table)
+
+
+def new_verb(name: str, folder: Path) -> None:
+    """Write a scenario to start from."""
+    path = template.new(name, folder)
+    typer.echo(f"wrote {path}")
+    typer.echo(f"next: tabletop validate {path.parent}; tabletop run {path.parent}")
