@@ -58,6 +58,14 @@ def run(
     return _Run(program, noise, given, split=split).trace()
 
 
+def runaway(bound: int, time: float) -> str:
+    """What is said of a run that met the bound on events."""
+    return (
+        f"stopped after {bound:,} events at day {time:.2f}: actors whose acts or decisions feed "
+        "each other run away; lower their mutual weights"
+    )
+
+
 class _Run:
     """One run: the calendar, a desk for each stance, and what they hear."""
 
@@ -76,6 +84,7 @@ class _Run:
         self.hearing = Hearing(program, self.values, self.desks)
         self.alarms: list[simpy.Event | None] = [None] * len(self.desks)
         self.triggered = [False] * len(program.causes.name)
+        self.count = 0
         self._open_desks()
         if given is None:
             self._plan_causes()
@@ -96,14 +105,8 @@ class _Run:
 
     def trace(self) -> Trace:
         """Run to the horizon and hand over what happened."""
-        count, horizon = 0, self.program.horizon
+        horizon = self.program.horizon
         while self.calendar.peek() < horizon:
-            count += 1
-            if count > self.program.most_events:
-                raise Runaway(
-                    f"stopped after {count - 1:,} events at day {self.calendar.now:.2f}: actors "
-                    "whose acts or decisions feed each other run away; lower their mutual weights"
-                )
             self.calendar.step()
         for desk in self.desks:
             desk.advance(horizon)
@@ -119,6 +122,12 @@ class _Run:
             clocks=tuple(desk.running() for desk in self.desks),
             until=horizon,
         )
+
+    def _count(self) -> None:
+        """Count what happens, steps included, up to the bound."""
+        self.count += 1
+        if self.count > self.program.most_events:
+            raise Runaway(runaway(self.program.most_events, self.calendar.now))
 
     # --- what waits ---------------------------------------------------------------------------
 
@@ -207,6 +216,7 @@ class _Run:
         self._tell_of_cause(ENDS, cause, ())
 
     def _tell_of_cause(self, kind: int, cause: int, pulses: tuple[int, ...]) -> None:
+        self._count()
         listeners, hearing = self.program.listeners, self.hearing
         touches: Touches = {}
         hearing.pulse(touches, pulses, hearing.magnitude[cause])
@@ -219,6 +229,7 @@ class _Run:
 
     def _step(self, desk: Desk) -> None:
         """The step in hand is done: settle the rung if it is time, then go on, announce or decide."""
+        self._count()
         clock = desk.due_clock
         desk.advance(self.calendar.now)
         if clock.direction == UP and clock.step == desk.settles:
@@ -364,6 +375,7 @@ class _Run:
 
     def _date(self, gate: int, moment: int) -> Act:
         def act(_: simpy.Event) -> None:
+            self._count()
             self.hearing.reach(moment)
             touches: Touches = {}
             self.hearing.turn(touches, (gate,))
@@ -373,6 +385,7 @@ class _Run:
 
     def _hold(self, stance: int) -> Act:
         def act(_: simpy.Event) -> None:
+            self._count()
             desk = self.desks[stance]
             desk.advance(self.calendar.now)
             desk.held = True
@@ -385,6 +398,7 @@ class _Run:
 
     def _force(self, stance: int, rung: int) -> Act:
         def act(_: simpy.Event) -> None:
+            self._count()
             desk = self.desks[stance]
             if desk.rung == rung:
                 return

@@ -45,9 +45,9 @@ def philox(counter_0: int, counter_1: int, key_0: int, key_1: int) -> int:
     NumPy increments its counter before the first block, and so does this.
     """
     c0 = add(counter_0, 1)
-    c1 = add(counter_1, 1) if c0 == 0 else counter_1
-    c2 = 1 if c0 == 0 and c1 == 0 else 0
-    c3 = 0
+    c1 = add(counter_1, 1) if c0 == 0 else add(counter_1, 0)
+    c2 = add(0, 1) if c0 == 0 and c1 == 0 else add(0, 0)
+    c3 = add(0, 0)
     for _ in range(ROUNDS):
         high_0 = high(MULTIPLIER_0, c0)
         low_0 = low(MULTIPLIER_0, c0)

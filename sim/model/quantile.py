@@ -129,4 +129,7 @@ def bounded_variate(
 
     `low_p` and `high_p` are the probabilities at the two ends (0 and 1 without a cut).
     """
-    return min(high, max(low, variate(shape, a, b, c, low_p + u * (high_p - low_p))))
+    value = variate(shape, a, b, c, low_p + u * (high_p - low_p))
+    if value < low:
+        return low
+    return high if value > high else value
