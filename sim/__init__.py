@@ -1,1 +1,62 @@
-"""Replay, simulate and compare political-military tabletop scenarios."""
+"""A tabletop scenario simulator: policy positions of states that answer to events.
+
+    import sim
+
+    case = sim.load("may-2024")        # a shipped name, a folder or a file
+    followed = sim.replay(case)        # the record, with what the model felt at each moment
+    trace = sim.trace(case, seed=0)    # one run from the causes alone, every event explained
+
+A teaching and reasoning aid; it makes no forecast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.engine.trace import Trace
+    from sim.experiment.ensemble import Ensemble, ensemble
+    from sim.experiment.once import trace
+    from sim.experiment.replay import Replay, replay
+    from sim.scenario.apply import apply
+    from sim.scenario.load import Case, load, load_variant
+    from sim.scenario.problems import ScenarioError
+    from sim.scenario.scenario import Scenario
+
+# Where each name lives: imported when first asked for, so that `import sim` costs nothing.
+_HOMES = {
+    "Case": "sim.scenario.load",
+    "Ensemble": "sim.experiment.ensemble",
+    "Replay": "sim.experiment.replay",
+    "Scenario": "sim.scenario.scenario",
+    "ScenarioError": "sim.scenario.problems",
+    "Trace": "sim.engine.trace",
+    "apply": "sim.scenario.apply",
+    "ensemble": "sim.experiment.ensemble",
+    "load": "sim.scenario.load",
+    "load_variant": "sim.scenario.load",
+    "replay": "sim.experiment.replay",
+    "trace": "sim.experiment.once",
+}
+
+__all__ = [
+    "Case",
+    "Ensemble",
+    "Replay",
+    "Scenario",
+    "ScenarioError",
+    "Trace",
+    "apply",
+    "ensemble",
+    "load",
+    "load_variant",
+    "replay",
+    "trace",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (any of the names above)
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -8,12 +8,18 @@ its defaults feels nothing, runs without background and takes a pressure of 1 fo
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from math import log
+from typing import cast
 
-from sim.engine.des import Given, run
+import pytest
+
+from sim.engine.des import run
+from sim.engine.given import Given
 from sim.engine.noise import Noise
 from sim.engine.trace import CAUSE, DATE, ENDS, KINDS, STAGE, Event, Trace
+from sim.model.keys import UP
 from sim.model.lower import lower
 from sim.model.program import Program
 from sim.scenario.load import load_text
@@ -47,9 +53,7 @@ def ladder(issue: str, *rungs: str, **more: object) -> Tree:
     return {"id": issue, "rungs": [{"id": rung} for rung in rungs], **more}
 
 
-def stance(
-    issue: str = "use", resistance: tuple[object, ...] = (1.0, 1.0), **more: object
-) -> Tree:
+def stance(issue: str = "use", resistance: tuple[object, ...] = (1.0, 1.0), **more: object) -> Tree:
     """A stance; `resistance` is that of the first rung and then the steps."""
     return {
         "issue": issue,
@@ -85,7 +89,9 @@ def during(match: object, weight: object, **more: object) -> Tree:
     return _reaction("while", match, weight, more)
 
 
-def gate(*conditions: Tree, rungs: tuple[str, ...] = ("partly", "wholly"), **more: object) -> Tree:
+def gate(
+    *conditions: Mapping[str, object], rungs: tuple[str, ...] = ("partly", "wholly"), **more: object
+) -> Tree:
     """A gate with the id `gate` unless given."""
     return {"id": "gate", "rungs": list(rungs), "of": list(conditions), "basis": BASIS, **more}
 
@@ -163,6 +169,25 @@ def traced(
     return run(built, Noise(built, seed, replication), given=given)
 
 
+def work(
+    built: Program,
+    step: int = 0,
+    *,
+    index: int = 0,
+    rung: int = 0,
+    direction: int = UP,
+    visit: int = 0,
+    replication: int = 0,
+) -> float:
+    """The unit-exponential work that a step needs, as drawn: what a known answer is made of."""
+    return Noise(built, 0, replication).work(index, rung, direction, visit, step)
+
+
+def near(value: float, within: float = 1e-9) -> float:
+    """What equals any number so close to `value`; typed as one, so that it may stand in a tuple."""
+    return cast(float, pytest.approx(value, abs=within))
+
+
 # --- what to look at ---------------------------------------------------------------------------
 
 
@@ -209,52 +234,58 @@ def of(trace: Trace, name: str) -> list[tuple[float, int, int, int]]:
 # --- a world in which everything happens ---------------------------------------------------------
 
 _UP = [{"id": "agreed", "public": True}, {"id": "announced", "steps": 2}]
-_DRAWN_PARTS = {"choice_sd": 0.4, "relief": 0.5, "background": 0.01, "half_life": 8.0}
+_SHARED: Tree = {"choice_sd": 0.4, "relief": 0.5, "background": 0.01, "half_life": 8.0}
 
 BUSY_ACTORS: tuple[Tree, ...] = (
     actor(
         "us",
-        stance(
-            standing={"normal": [0.3, 0.2]},
-            rest=2.0,
-            stages=[*_UP[:1], {"id": "directed", "settles": True}, _UP[1]],
-            gives_up_below={"partly": -0.3, "wholly": 0.2},
-            reactions=[
-                during("war", 0.6),
-                hears("shelling", 0.5, wears=0.8),
-                during({"position_of": "uk", "issue": "use"}, 0.7),
-                hears({"decision_of": "ru", "issue": "reply"}, {"uniform": [-0.6, -0.2]}),
-            ],
-            requires=[gate(stands("uk", "partly"), {"from": at(25.0)}, at_least=1)],
-            **_DRAWN_PARTS,
-        ),
+        {
+            **stance(
+                standing={"normal": [0.3, 0.2]},
+                rest=2.0,
+                stages=[*_UP[:1], {"id": "directed", "settles": True}, _UP[1]],
+                gives_up_below={"partly": -0.3, "wholly": 0.2},
+                reactions=[
+                    during("war", 0.6),
+                    hears("shelling", 0.5, wears=0.8),
+                    during({"position_of": "uk", "issue": "use"}, 0.7),
+                    hears({"decision_of": "ru", "issue": "reply"}, {"uniform": [-0.6, -0.2]}),
+                ],
+                requires=[gate(stands("uk", "partly"), {"from": at(25.0)}, at_least=1)],
+            ),
+            **_SHARED,
+        },
     ),
     actor(
         "uk",
-        stance(
-            stages=_UP,
-            gives_up_below={"partly": 0.1},
-            reactions=[
-                hears("war", 1.5),
-                hears({"stage_of": "us", "issue": "use", "stage": "agreed"}, 0.8),
-                during({"position_of": "us", "issue": "use"}, 0.9),
-                hears({"kind": "incident"}, 0.4),
-            ],
-            **_DRAWN_PARTS,
-        ),
+        {
+            **stance(
+                stages=_UP,
+                gives_up_below={"partly": 0.1},
+                reactions=[
+                    hears("war", 1.5),
+                    hears({"stage_of": "us", "issue": "use", "stage": "agreed"}, 0.8),
+                    during({"position_of": "us", "issue": "use"}, 0.9),
+                    hears({"kind": "incident"}, 0.4),
+                ],
+            ),
+            **_SHARED,
+        },
     ),
     actor(
         "ru",
-        stance(
-            "reply",
-            resistance=({"uniform": [0.3, 0.8]}, 0.5),
-            reactions=[
-                hears({"decision_of": "us", "issue": "use"}, 2.5),
-                hears({"decision_of": "uk", "issue": "use"}, 2.0),
-                hears("shock", 0.5),
-            ],
-            **_DRAWN_PARTS,
-        ),
+        {
+            **stance(
+                "reply",
+                resistance=({"uniform": [0.3, 0.8]}, 0.5),
+                reactions=[
+                    hears({"decision_of": "us", "issue": "use"}, 2.5),
+                    hears({"decision_of": "uk", "issue": "use"}, 2.0),
+                    hears("shock", 0.5),
+                ],
+            ),
+            **_SHARED,
+        },
     ),
 )
 BUSY_CAUSES: tuple[Tree, ...] = (
@@ -281,7 +312,9 @@ def story(trace: Trace, without: str = "") -> list[tuple[float, str, Feeling]]:
     Events whose words hold `without`, and stances whose name does, are left out.
     """
     names = trace.program.stances.name
-    kept = [event for event in trace.events if not without or without not in what(trace.program, event)]
+    kept = [
+        event for event in trace.events if not without or without not in what(trace.program, event)
+    ]
     return [
         (
             event.time,

@@ -95,7 +95,7 @@ def replay(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Follow the record: who stood where on each day, under what pressure, by which source."""
+    """Follow the record: who stood where when, and by which source."""
     from sim.cli import running
 
     running.replay_verb(
@@ -138,7 +138,7 @@ def validate(
     *,
     as_json: Json = False,
 ) -> None:
-    """Check scenarios with their records and variants; report every problem at once."""
+    """Check scenarios, records and variants; report every problem."""
     from sim.cli import files as verbs
 
     verbs.validate_verb(files, as_json=as_json)
@@ -148,7 +148,7 @@ def validate(
 def schema(
     which: Annotated[str, typer.Argument(metavar="[scenario|record|variant]")] = "scenario",
 ) -> None:
-    """Print the JSON Schema of scenario, record or variant files, for editors."""
+    """Print the JSON Schema of a scenario, record or variant file."""
     from sim.cli import files as verbs
 
     verbs.schema_verb(which)
@@ -177,7 +177,7 @@ def new(
         Path, typer.Option("--in", metavar="DIR", help="Where its folder goes.")
     ] = Path(),
 ) -> None:
-    """Write a commented scenario that validates and runs, to start from."""
+    """Write a commented scenario that validates and runs."""
     from sim.cli import files as verbs
 
     verbs.new_verb(name, folder)
@@ -193,7 +193,7 @@ def permits(
     target: Annotated[str, typer.Option(help="A target.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Say who permits what on a date; or yes or no for one weapon, area and target."""
+    """Say who permits what on a date, or yes or no for one use."""
     from sim.cli import permitting
 
     permitting.permits_verb(where, on=on, weapon=weapon, area=area, target=target, as_json=as_json)

@@ -20,16 +20,25 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.values import Moment
 
 RESULTS = Path("results")
+MANIFEST = "manifest.json"
+PROGRAM = "tabletop-sim"
+PAGE = 120  # characters a line where there is no terminal
 
 
 def console() -> Console:
-    """The console for results; as wide as the terminal, or a page where there is none."""
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    """The console for results: as wide as the terminal or as COLUMNS says, else a page."""
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return _plain(width=None if known else PAGE)
 
 
 def notes() -> Console:
     """The console for progress and warnings, beside the results."""
-    return Console(stderr=True, highlight=False)
+    return _plain(stderr=True)
+
+
+def _plain(*, width: int | None = None, stderr: bool = False) -> Console:
+    """A console that takes brackets and colons in a scenario's words as they are."""
+    return Console(width=width, stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
 def print_json(value: object) -> None:
@@ -40,7 +49,7 @@ def print_json(value: object) -> None:
 def print_warnings(case: Case) -> None:
     """Print a case's warnings beside the results."""
     for warning in case.warnings:
-        notes().print(f"warning: {warning}", markup=False)
+        notes().print(f"warning: {warning}", soft_wrap=True)
 
 
 def moment(text: str, option: str) -> Moment:
@@ -49,8 +58,9 @@ def moment(text: str, option: str) -> Moment:
 
     try:
         return Moment.model_validate(text)
-    except ValidationError as error:
-        raise wrong(option, error.errors()[0]["msg"]) from None
+    except ValidationError:
+        message = f"found {text!r}, expected a date such as 2024-05-30 or 2024-05-30T14:00"
+        raise wrong(option, message) from None
 
 
 def inside(scenario: Scenario, text: str, option: str) -> datetime:
@@ -87,7 +97,8 @@ def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=notes(), transient=True) as bar:
+    beside = notes()
+    with Progress(*columns, console=beside, transient=True, disable=not beside.is_terminal) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
 
@@ -99,24 +110,46 @@ def saying(what: str) -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
+def destination(out: Path | None, scenario: str, name: str) -> Path:
+    """Where a run folder goes. Raises ScenarioError where it would replace what is no run folder."""
+    target = out or RESULTS / scenario / name
+    if target.exists() and not _replaceable(target):
+        raise wrong(str(target), "is there already and is no run folder; choose another with --out")
+    return target
+
+
+def _replaceable(target: Path) -> bool:
+    """Whether a path is an empty folder or a run folder of this program."""
+    if not target.is_dir():
+        return False
+    manifest = target / MANIFEST
+    if manifest.is_file():
+        return f'"program": "{PROGRAM} ' in manifest.read_text(encoding="utf-8", errors="replace")
+    return not any(target.iterdir())
+
+
 @contextmanager
 def run_folder(target: Path) -> Iterator[Path]:
-    """A folder written under a temporary name, renamed when whole; an error leaves nothing."""
+    """A folder written under a temporary name, renamed when whole; an error leaves nothing.
+
+    What stands at `target` (see `destination`) is replaced, and stays if anything goes wrong.
+    """
+    target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    old = draft.with_name(draft.name + "-old")
     try:
         yield draft
         draft.chmod(0o777 & ~_umask())
         if target.exists():
-            old = draft.with_name(draft.name + "-old")
             target.rename(old)
-            draft.rename(target)
-            shutil.rmtree(old)
-        else:
-            draft.rename(target)
+        draft.rename(target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
+        if old.exists():
+            old.rename(target)
         raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:

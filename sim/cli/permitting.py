@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import typer
+from rich import box
 from rich.table import Table
 
 from sim.cli.common import console, inside, print_json, wrong
 from sim.experiment.recorded import positions_on
+from sim.report.terminal import indented
 from sim.scenario.load import Case, load
 from sim.scenario.permits import Answer, Cell, grid, may
 from sim.scenario.values import Basis
@@ -88,7 +90,8 @@ def _grid(case: Case, cells: tuple[Cell, ...], date: str, *, as_json: bool) -> N
         )
         return
     areas = list(scenario.areas)
-    table = Table(title=f"Who permits what on {date}, by declared positions", title_justify="left")
+    console().print(f"Who permits what on {date}, by declared positions", style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("Supplier", "Weapon", *(scenario.areas[area] or area for area in areas)):
         table.add_column(column)
     rows: dict[tuple[str, str], dict[str, Cell]] = {}
@@ -111,8 +114,7 @@ def _grid(case: Case, cells: tuple[Cell, ...], date: str, *, as_json: bool) -> N
             for condition in cell.conditions
         ]
     console().print(table)
-    for line in dict.fromkeys(conditions):
-        console().print(f"  {line}", markup=False)
+    console().print(indented(dict.fromkeys(conditions)))
     console().print("Declared positions, not what was done in practice.")
 
 
@@ -120,5 +122,5 @@ def _targets(case: Case, cell: Cell | None) -> str:
     if cell is None or not cell.targets:
         return "-"
     if len(cell.targets) == len(case.scenario.targets):
-        return "all military targets"
+        return "all targets"
     return ", ".join((case.scenario.targets[target] or target).lower() for target in cell.targets)

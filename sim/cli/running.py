@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from sim.cli.common import (
-    RESULTS,
+    MANIFEST,
+    PROGRAM,
     console,
     counting,
+    destination,
     inside,
     notes,
     print_json,
@@ -19,13 +21,13 @@ from sim.cli.common import (
     run_folder,
     saying,
 )
-from sim.engine.des import run
-from sim.engine.noise import Noise
 from sim.engine.trace import Trace
-from sim.experiment.ensemble import Ensemble, ensemble, summaries
+from sim.experiment import once
+from sim.experiment.ensemble import Ensemble, ensemble
 from sim.experiment.replay import Replay, replay
-from sim.model.lower import lower
+from sim.experiment.summary import Summary
 from sim.report import plain, terminal
+from sim.report.plain import Plain
 from sim.scenario.apply import apply_all
 from sim.scenario.load import Case, load, load_variant, variants
 from sim.scenario.scenario import Scenario
@@ -47,38 +49,35 @@ def replay_verb(
     """Follow the record of a scenario."""
     case = load(where)
     print_warnings(case)
+    target = destination(out, case.scenario.scenario, f"replay-seed{seed}") if report else None
     with counting("Following the record under drawn parameters", draws) as tick:
         found = replay(case, seed=seed, draws=draws, progress=tick)
-    scenario = case.scenario
+    told = plain.replay(found)
     if as_json:
-        print_json(plain.replay(found))
+        print_json(told)
     else:
         _print_replay(found, context=context)
-    if report:
+    if target is not None:
         made = _made(case, "replay", seed=seed, draws=draws)
-        _write(
-            scenario,
-            out,
-            f"replay-seed{seed}",
-            made,
-            trace=found.trace,
-            followed=found,
-            as_json=as_json,
-        )
+        _write(target, case.scenario, found.trace, found, made=made, told=told, as_json=as_json)
 
 
 def _print_replay(found: Replay, *, context: bool) -> None:
     scenario, page = found.case.scenario, console()
     entries, rest = terminal.entries_of(found)
+    extra = tuple(each for each in rest if context or each.entry.mark == "cause")
     _print_head(scenario, "The record, followed")
-    page.print(terminal.timeline(scenario, found.trace, entries, rest if context else ()))
-    if rest and not context:
-        page.print(f"{len(rest)} entries of context are left out; --context shows them.\n")
+    page.print(terminal.timeline(scenario, found.trace, entries, extra))
+    if len(extra) < len(rest):
+        page.print(
+            f"{len(rest) - len(extra)} entries of context are left out; --context shows them.\n"
+        )
     page.print("How likely the model found each decision, given what came before it", style=HEADING)
     page.print(terminal.decisions(scenario, found.trace, found.surprises))
     page.print(terminal.silences(scenario, found))
     page.print(
-        "\nChances are the model's, at its parameters' medians (5th to 95th percentile over draws)."
+        "\nThe model's chance that a decision falls by its date, and on its rung, at the medians of "
+        "the parameters (5th to 95th percentile over draws)."
     )
     page.print(terminal.limits(scenario))
 
@@ -106,29 +105,31 @@ def run_verb(
     """Run a scenario from its causes alone."""
     case = load(where)
     print_warnings(case)
-    scenario = case.scenario
+    scenario, files = case.scenario, list[Path]()
     if variant:
         loaded = load_variant(variant, case)
-        scenario = apply_all(scenario, loaded, read(variants(case).get(variant, Path(variant))))
+        files = [variants(case).get(variant, Path(variant))]
+        scenario = apply_all(scenario, loaded, read(files[0]))
     end = inside(scenario, until, "--until") if until else None
-    made = _made(case, "run", seed=seed, runs=runs, until=until, variant=variant)
-    if runs == 1:
-        program = lower(scenario, end)
-        trace = run(program, Noise(program, seed))
-        _show_run(scenario, trace, variant, as_json=as_json)
-        if report:
-            name = f"run-seed{seed}" + (f"-{Path(variant).stem}" if variant else "")
-            _write(scenario, out, name, made, trace=trace, followed=None, as_json=as_json)
+    name = f"run-seed{seed}" + (f"-{Path(variant).stem}" if variant else "")
+    target = destination(out, scenario.scenario, name) if report else None
+    made = _made(case, "run", *files, seed=seed, runs=runs, until=until, variant=variant)
+    if runs > 1:
+        with counting("Running", runs) as tick:
+            many = ensemble(scenario, runs, seed=seed, until=end, progress=tick)
+        _show_ensemble(many, variant, made, target if out else None, as_json=as_json)
         return
-    with counting("Running", runs) as tick:
-        found = ensemble(scenario, runs, seed=seed, until=end, progress=tick)
-    _show_ensemble(found, variant, as_json=as_json)
-
-
-def _show_run(scenario: Scenario, trace: Trace, variant: str, *, as_json: bool) -> None:
+    trace = once.trace(scenario, seed=seed, until=end)
+    told = plain.run(scenario, trace)
     if as_json:
-        print_json(plain.run(scenario, trace))
-        return
+        print_json(told)
+    else:
+        _print_run(scenario, trace, variant)
+    if target is not None:
+        _write(target, scenario, trace, None, made=made, told=told, as_json=as_json)
+
+
+def _print_run(scenario: Scenario, trace: Trace, variant: str) -> None:
     page = console()
     _print_head(
         scenario,
@@ -141,20 +142,23 @@ def _show_run(scenario: Scenario, trace: Trace, variant: str, *, as_json: bool) 
     page.print(terminal.limits(scenario))
 
 
-def _show_ensemble(found: Ensemble, variant: str, *, as_json: bool) -> None:
-    rows = summaries(found)
+def _show_ensemble(
+    found: Ensemble, variant: str, made: Plain, target: Path | None, *, as_json: bool
+) -> None:
+    """Print an ensemble, keep it if asked to, and leave with 1 if a replication failed."""
+    rows = found.summary
+    told = plain.ensemble(found, rows)
     if as_json:
-        print_json(plain.ensemble(found, rows))
+        print_json(told)
     else:
-        page = console()
-        changed = f" ({variant})" if variant else ""
-        what = f"{found.finished:,} runs from the causes alone{changed}, seed {found.seed}"
-        _print_head(found.scenario, what)
-        page.print(terminal.summary(found, rows))
-        page.print("A column of dates: the date by which that share of all runs had got there.")
-        page.print(terminal.limits(found.scenario))
+        _print_ensemble(found, rows, variant)
+    if target is not None:
+        with run_folder(target) as draft:
+            _write_json(draft / MANIFEST, made)
+            _write_json(draft / "outcomes.json", told)
+        _print_written(target / "outcomes.json", as_json=as_json)
     for failure in found.failures[:3]:
-        notes().print(f"replication {failure.replication} failed: {failure.reason}", markup=False)
+        notes().print(f"replication {failure.replication} failed: {failure.reason}")
     if found.failures:
         import typer
 
@@ -164,39 +168,61 @@ def _show_ensemble(found: Ensemble, variant: str, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _made(case: Case, verb: str, **options: object) -> dict[str, object]:
+def _print_ensemble(found: Ensemble, rows: tuple[Summary, ...], variant: str) -> None:
+    page = console()
+    changed = f" ({variant})" if variant else ""
+    _print_head(
+        found.scenario,
+        f"{found.finished:,} runs from the causes alone{changed}, seed {found.seed}",
+    )
+    page.print(terminal.summary(found, rows))
+    page.print(
+        "10, 50 and 90 %: the date by which that share of all runs had got there, or what that "
+        "share of them did not exceed."
+    )
+    page.print(terminal.limits(found.scenario))
+
+
+def _made(case: Case, verb: str, *more: Path, **options: object) -> Plain:
     """How a run folder was made: what a reader needs to make it again."""
     return {
-        "program": f"tabletop-sim {version('tabletop-sim')}",
+        "program": f"{PROGRAM} {version(PROGRAM)}",
         "verb": verb,
         "scenario": case.scenario.scenario,
-        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in case.files},
+        "files": {
+            f"{path.resolve().parent.name}/{path.name}": sha256(path.read_bytes()).hexdigest()
+            for path in (*case.files, *more)
+        },
         "options": {name: value for name, value in options.items() if value not in {"", None}},
         "made": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
     }
 
 
 def _write(
+    target: Path,
     scenario: Scenario,
-    out: Path | None,
-    name: str,
-    made: dict[str, object],
-    *,
     trace: Trace,
     followed: Replay | None,
+    *,
+    made: Plain,
+    told: Plain,
     as_json: bool,
 ) -> None:
     """Write the run folder: manifest, the trace as JSON, report and figures."""
     import sim.report.write as reporting
 
-    target = out or RESULTS / scenario.scenario / name
     with saying("Writing the report") as say, run_folder(target) as draft:
-        told = plain.replay(followed) if followed is not None else plain.run(scenario, trace)
-        manifest = {**made, "digest": trace.digest()}
-        (draft / "manifest.json").write_text(json.dumps(manifest, indent=2, default=str) + "\n")
-        (draft / "trace.json").write_text(
-            json.dumps(told, indent=1, ensure_ascii=False, default=str) + "\n"
-        )
+        _write_json(draft / MANIFEST, {**made, "digest": trace.digest()})
+        _write_json(draft / "trace.json", told)
         reporting.write(draft, scenario, trace, followed, made, say)
+    _print_written(target / "report.html", as_json=as_json)
+
+
+def _write_json(path: Path, value: Plain) -> None:
+    text = json.dumps(value, indent=1, ensure_ascii=False, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _print_written(path: Path, *, as_json: bool) -> None:
     if not as_json:
-        console().print(f"\nWrote {target / 'report.html'} and figures beside it.", markup=False)
+        console().print(f"\nWrote {path}", soft_wrap=True)

@@ -338,7 +338,10 @@ class _Run:
             self.calendar.on(each.time, slots[each.kind](each.subject), self._follow(each))
 
     def _follow(self, each: Given) -> Act:
-        lasting = each.kind == CAUSE and self.program.causes.form[each.subject] == p.LASTING
+        causes, cause = self.program.causes, each.subject
+        lasting = each.kind == CAUSE and (
+            causes.form[cause] == p.LASTING or causes.lasts[cause] != NONE
+        )
 
         def act(_: simpy.Event) -> None:
             if each.kind == CAUSE:

@@ -1,146 +1,211 @@
-"""Many replications of one scenario, and what they say together."""
+"""Many replications of one scenario: run in chunks, kept in tables, summed up."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
-from math import ceil, inf, sqrt
+from functools import cached_property
+from importlib.util import find_spec
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.engine.des import Runaway, run
-from sim.engine.noise import Noise
-from sim.experiment.outcomes import Value, counted
+from sim.experiment import canary
+from sim.experiment.chunks import Chunk, Engine, Task
+from sim.experiment.columns import Failure
+from sim.experiment.executors import Executor, cluster, finished, pool
+from sim.experiment.parts import TABLES, Parts, missing
+from sim.experiment.summary import Summary, summaries
+from sim.experiment.tables import Tables
 from sim.model.lower import lower
 from sim.model.program import Program
-from sim.scenario.outcomes import Outcome
 from sim.scenario.scenario import Scenario
 
-Z_95 = 1.959963984540054  # standard normal quantile of 0.975
-QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+if TYPE_CHECKING:
+    import polars as pl
+
+CHUNK = 5_000  # replications: a fraction of a second compiled, and a few megabytes
+GROWTH = 1.25  # of an ensemble that is run until an interval is narrow enough
+LEAST = 1_000  # replications before an interval is looked at
+
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Failure:
-    """A replication that came to nothing, with the reason; it is part of no share."""
+class Workers:
+    """Where chunks run: `count` workers here, or a Dask cluster at an address."""
 
-    replication: int
-    reason: str
+    count: int = 1
+    dask: str = ""
+
+    @contextmanager
+    def executor(self, task: Task) -> Iterator[Callable[[], Executor]]:
+        """Makes executors for a task."""
+        if self.dask:
+            with cluster(self.dask) as executor:
+                yield lambda: executor
+        else:
+            yield lambda: pool(task, self.count)
 
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The outcomes of replications 0 to `runs` - 1, by outcome id, failed ones left out."""
+    """Replications 0 to `runs` - 1 of a scenario, as tables (see tables.MEANINGS).
+
+    `outcomes`, `positions`, `events` and `failed` are Polars frames; `.to_pandas()` gives pandas'.
+    """
 
     scenario: Scenario
     program: Program
     seed: int
     runs: int
-    values: dict[str, tuple[Value, ...]]
-    failures: tuple[Failure, ...]
+    engine: Engine
+    compared: tuple[int, ...] = ()  # replications that both engines ran, and agreed on
+    folder: Path | None = None
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table by name, read from the run folder if it is not in memory."""
+        import polars as pl
+
+        if name in self.frames:
+            return self.frames[name]
+        assert self.folder is not None
+        return pl.read_parquet(self.folder / f"{name}.parquet")
+
+    @cached_property
+    def outcomes(self) -> pl.DataFrame:
+        """One row for each replication and outcome."""
+        return self.table("outcomes")
+
+    @cached_property
+    def positions(self) -> pl.DataFrame:
+        """One row for each rung taken."""
+        return self.table("positions")
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """One row for each event."""
+        return self.table("events")
+
+    @cached_property
+    def failures(self) -> tuple[Failure, ...]:
+        """Replications that came to nothing; they are part of no share."""
+        return tuple(Failure(*row) for row in self.table("failures").iter_rows())
+
+    @cached_property
+    def summary(self) -> tuple[Summary, ...]:
+        """What the outcomes say, in file order."""
+        return summaries(self.scenario, self.outcomes)
 
     @property
     def finished(self) -> int:
         """How many replications came to an end."""
         return self.runs - len(self.failures)
 
+    @property
+    def halfwidth(self) -> float:
+        """The widest half-width of any share's 95 % interval."""
+        return max((share.halfwidth for row in self.summary for share in row.shares), default=0.0)
 
-def ensemble(
+
+def default_engine() -> Engine:
+    """The compiled engine where Numba is installed (extra `fast`), SimPy elsewhere."""
+    return "batch" if find_spec("numba") is not None else "des"
+
+
+def default_workers() -> int:
+    """As many workers as there are processors to use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def ensemble(  # noqa: PLR0913 (the options of a run)
     scenario: Scenario,
     runs: int,
     *,
     seed: int = 0,
     until: datetime | None = None,
-    progress: Callable[[int], None] | None = None,
+    engine: Engine | None = None,
+    workers: Workers | None = None,
+    progress: Progress | None = None,
 ) -> Ensemble:
-    """Run replications 0 to `runs` - 1 on the SimPy engine."""
-    program = lower(scenario, until)
-    values: dict[str, list[Value]] = {outcome.id: [] for outcome in scenario.outcomes}
-    failures: list[Failure] = []
-    for replication in range(runs):
-        try:
-            trace = run(program, Noise(program, seed, replication), split=False)
-        except Runaway as error:
-            failures.append(Failure(replication, str(error)))
-        else:
-            for each in counted(scenario, trace):
-                values[each.outcome].append(each.value)
-        if progress is not None:
-            progress(replication + 1)
-    kept = {name: tuple(found) for name, found in values.items()}
-    return Ensemble(scenario, program, seed, runs, kept, tuple(failures))
+    """Run replications 0 to `runs` - 1 and keep their tables in memory.
 
-
-@dataclass(frozen=True)
-class Share:
-    """A share of runs with its 95 % Wilson interval (Monte Carlo error only)."""
-
-    count: int
-    runs: int
-    low: float
-    high: float
-
-    @property
-    def value(self) -> float:
-        """The share."""
-        return self.count / self.runs if self.runs else 0.0
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What an ensemble says of one outcome: a share, quantiles, or the shares of rungs.
-
-    `quantiles` are over all runs at QUANTILES; None means "not by the end", which is later than any
-    date and never left out.
+    Raises EnginesDiffer if a replication run again on SimPy is not the same to the last bit.
     """
+    import polars as pl
 
-    outcome: Outcome
-    share: Share | None = None
-    quantiles: tuple[float | None, ...] = ()
-    rungs: tuple[tuple[str, Share], ...] = ()
-
-
-def wilson(count: int, runs: int) -> Share:
-    """The Wilson score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953)."""
-    if runs == 0:
-        return Share(0, 0, 0.0, 1.0)
-    share, z2 = count / runs, Z_95 * Z_95
-    centre = (share + z2 / (2 * runs)) / (1 + z2 / runs)
-    half = Z_95 / (1 + z2 / runs) * sqrt(share * (1 - share) / runs + z2 / (4 * runs * runs))
-    return Share(count, runs, max(0.0, centre - half), min(1.0, centre + half))
-
-
-def quantile(values: list[float], p: float) -> float | None:
-    """The smallest value that at least a share `p` of all values does not exceed; None for infinity."""
-    ordered = sorted(values)
-    found = ordered[max(0, ceil(p * len(ordered)) - 1)]
-    return None if found == inf else found
-
-
-def summaries(found: Ensemble) -> tuple[Summary, ...]:
-    """A summary of every outcome, in file order."""
-    return tuple(
-        _summary(outcome, found.values[outcome.id], found) for outcome in found.scenario.outcomes
+    task = Task(lower(scenario, until), seed, engine or default_engine())
+    tables = Tables(scenario, task.program, task.program.horizon)
+    kept: dict[int, dict[str, pl.DataFrame]] = {}
+    for chunk, frames in _tables(task, tables, missing([], runs, CHUNK), workers, progress, 0):
+        kept[chunk.first] = frames
+    whole = {name: pl.concat([kept[first][name] for first in sorted(kept)]) for name in TABLES}
+    return Ensemble(
+        scenario, task.program, seed, runs, task.engine, _compared(task, runs), None, whole
     )
 
 
-def _summary(outcome: Outcome, values: tuple[Value, ...], found: Ensemble) -> Summary:
-    if not values:
-        return Summary(outcome)
-    if outcome.measure == "first_reaches":
-        times = [inf if value is None else float(value) for value in values]
-        reached = sum(time < inf for time in times)
-        return Summary(
-            outcome, wilson(reached, len(times)), tuple(quantile(times, p) for p in QUANTILES)
-        )
-    if outcome.measure == "before":
-        return Summary(outcome, wilson(sum(value is True for value in values), len(values)))
-    if outcome.measure in {"at_end", "highest"}:
-        counts = Counter(values)
-        on = outcome.at_end or outcome.highest
-        assert on is not None
-        ladder = [rung.id for rung in found.scenario.issue(on.issue).rungs]
-        shares = tuple((rung, wilson(counts[rung], len(values))) for rung in ladder)
-        return Summary(outcome, rungs=shares)
-    numbers = [float(value) for value in values if value is not None]
-    return Summary(outcome, quantiles=tuple(quantile(numbers, p) for p in QUANTILES))
+def into(  # noqa: PLR0913 (the options of a run)
+    parts: Parts,
+    scenario: Scenario,
+    runs: int,
+    *,
+    seed: int = 0,
+    until: datetime | None = None,
+    engine: Engine | None = None,
+    workers: Workers | None = None,
+    halfwidth: float | None = None,
+    progress: Progress | None = None,
+) -> tuple[Task, int, tuple[int, ...]]:
+    """Run the replications that a working folder lacks; returns the task, the runs, the compared.
+
+    With `halfwidth`, runs grow by a quarter from 1,000 until every share's interval is that narrow,
+    or `runs` is reached.
+    """
+    task = Task(lower(scenario, until), seed, engine or default_engine())
+    tables = Tables(scenario, task.program, task.program.horizon)
+    goal = runs if halfwidth is None else min(runs, LEAST)
+    while True:
+        done = sum(chunk.count for chunk in parts.done())
+        todo = missing(parts.done(), goal, CHUNK)
+        for chunk, frames in _tables(task, tables, todo, workers, progress, done):
+            parts.write(chunk, frames)
+        if halfwidth is None or goal >= runs or _widest(parts, scenario) <= halfwidth:
+            return task, goal, _compared(task, goal)
+        goal = min(runs, ceil(goal * GROWTH))
+
+
+def _tables(  # noqa: PLR0913, PLR0917 (one call for both ways to keep tables)
+    task: Task,
+    tables: Tables,
+    todo: Iterator[Chunk],
+    workers: Workers | None,
+    progress: Progress | None,
+    done: int,
+) -> Iterator[tuple[Chunk, dict[str, pl.DataFrame]]]:
+    """The tables of chunks as they are done."""
+    places = workers or Workers(default_workers() if task.engine == "batch" else 1)
+    with places.executor(task) as make:
+        for chunk, columns in finished(task, todo, make, places.count):
+            yield chunk, tables.of(columns)
+            done += chunk.count
+            if progress is not None:
+                progress(done)
+
+
+def _compared(task: Task, runs: int) -> tuple[int, ...]:
+    if task.engine == "des" or runs < canary.LEAST_RUNS:
+        return ()
+    return canary.check(task.program, task.seed, runs)
+
+
+def _widest(parts: Parts, scenario: Scenario) -> float:
+    import polars as pl
+
+    files = [parts.path("outcomes", chunk) for chunk in parts.done()]
+    rows = summaries(scenario, pl.read_parquet(files))
+    return max((share.halfwidth for row in rows for share in row.shares), default=0.0)

@@ -62,7 +62,7 @@ def cause_name(scenario: Scenario, program: Program, cause: int) -> str:
 
 
 def stage_name(program: Program, stance: int, stage: int) -> str:
-    """The word for a stage, as '3: directed' never: just 'directed'."""
+    """The word for a stage."""
     return _spoken(program.stances.stages[stance][stage])
 
 
@@ -119,12 +119,11 @@ def source_party(scenario: Scenario, program: Program, reaction: int) -> str | N
 
 def _about_actor(scenario: Scenario, match: Matcher, actor: str) -> str:
     issue = scenario.issue(str(match.issue))
-    several = sum(each.acts == issue.acts for each in scenario.issues) > 1
-    about = f" on {issue.name or _spoken(issue.id)}" if several and _holds_several(scenario, match) else ""
+    about = f" on {issue.name or _spoken(issue.id)}" if _holds_several(scenario, match) else ""
     if match.position_of is not None:
         return f"position of {actor}{about}"
     if match.stage_of is not None:
-        return f"{actor}: {_spoken(str(match.stage))}"
+        return f"{actor}{about}: {_spoken(str(match.stage))}"
     return f"{'acts' if issue.acts else 'moves'} of {actor}{about}"
 
 

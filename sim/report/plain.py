@@ -7,7 +7,8 @@ from math import isinf
 from typing import Any
 
 from sim.engine.trace import CAUSE, DATE, ENDS, KINDS, Choice, Decided, Event, Felt, Trace
-from sim.experiment.ensemble import QUANTILES, Ensemble, Share, Summary
+from sim.experiment.ensemble import Ensemble
+from sim.experiment.summary import QUANTILES, Share, Summary
 from sim.experiment.outcomes import counted
 from sim.experiment.replay import Replay
 from sim.scenario.scenario import Scenario
@@ -27,8 +28,8 @@ def replay(found: Replay) -> Plain:
             entry = entries[number].entry
             event["entry"] = {"id": entry.id, "summary": entry.summary, "cites": list(entry.cites)}
     told["context"] = [
-        {"date": _date(scenario, each.time), "entry": each.entry.id, "summary": each.entry.summary,
-         "cites": list(each.entry.cites)}
+        {"date": _date(scenario, each.time), "entry": each.entry.id, "mark": each.entry.mark,
+         "summary": each.entry.summary, "cites": list(each.entry.cites)}
         for each in rest
     ]  # fmt: skip
     told["surprises"] = [

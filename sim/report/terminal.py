@@ -6,17 +6,22 @@ from collections.abc import Iterable
 
 from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.engine.trace import CAUSE, DATE, ENDS, FORCE, HOLD, STAGE, Event, Felt, Trace
-from sim.experiment.ensemble import QUANTILES, Ensemble, Share, Summary
+from sim.engine.trace import CAUSE, DATE, ENDS, FORCE, HOLD, STAGE, Decided, Event, Felt, Trace
+from sim.experiment.ensemble import Ensemble
+from sim.experiment.summary import QUANTILES, Share, Summary
 from sim.experiment.replay import Replay, Surprise
 from sim.scenario.placing import Placed
 from sim.scenario.scenario import Scenario
 from sim.scenario.vocabulary import Issue
 
 NOISE = 0.005  # pressures that differ by less look the same at two decimals
+LEAST_SHARE = 0.005  # a chance below it, or above 1 minus it, would be told as 0 % or 100 %
+NARROW = 24  # characters that a column of prose keeps on a narrow terminal
+SHOWN = (0.1, 0.5, 0.9)  # of QUANTILES, in the terminal; JSON has them all
 
 
 def short_date(scenario: Scenario, time: float) -> str:
@@ -94,38 +99,48 @@ def _moved(name: str, each: Felt) -> str:
 def timeline(
     scenario: Scenario, trace: Trace, entries: dict[int, Placed], extra: Iterable[Placed] = ()
 ) -> Table:
-    """Every event by date: what happened, whose pressure it moved, by which source.
+    """Every event by date: what happened, by which source, and whose pressure it moved.
 
     `entries` gives the record's entry of an event by its place in the trace; `extra` are entries
-    without an event (context), shown dimmed.
+    without an event: context, and causes in force from the start.
     """
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Date", no_wrap=True)
-    table.add_column("What happened", ratio=5)
-    table.add_column("Pressure felt", ratio=3)
-    table.add_column("Sources", ratio=3, style="dim")
+    table.add_column("What happened", ratio=1, min_width=NARROW, overflow="fold")
+    table.add_column("Pressure felt")
     rows: list[tuple[float, int, Event | Placed]] = [
         (event.time, number, event) for number, event in enumerate(trace.events)
     ]
     rows += [(placed.time, -1, placed) for placed in extra]
     for time, number, each in sorted(rows, key=lambda row: (row[0], row[1])):
         if isinstance(each, Placed):
-            table.add_row(
-                window(scenario, each), each.entry.summary, "", _sources(each), style="dim"
-            )
+            table.add_row(window(scenario, each), _extra(scenario, each), "")
             continue
         placed = entries.get(number)
         told = what(scenario, trace, each)
         if placed is not None:
-            told = Text.assemble(told, "\n", (placed.entry.summary, "default"))
+            told = _with_entry(told, placed)
         date = window(scenario, placed) if placed is not None else short_date(scenario, time)
-        table.add_row(date, told, felt(scenario, each), _sources(placed))
+        table.add_row(date, told, felt(scenario, each))
     return table
 
 
-def _sources(placed: Placed | None, most: int = 4) -> str:
-    if placed is None:
-        return ""
+def _extra(scenario: Scenario, placed: Placed) -> Text:
+    """An entry without an event of its own."""
+    entry = placed.entry
+    if entry.cause is None:
+        return _with_entry(Text("Context", style="dim"), placed)
+    name = scenario.cause(entry.cause).name or entry.cause
+    return _with_entry(Text(f"{name} (in force from the start)", style="bold"), placed)
+
+
+def _with_entry(told: Text, placed: Placed) -> Text:
+    """What happened, what the record says of it, and its sources."""
+    sources = Text(_sources(placed), style="dim italic")
+    return Text("\n").join([told, Text(placed.entry.summary), sources])
+
+
+def _sources(placed: Placed, most: int = 4) -> str:
     cites = placed.entry.cites
     more = f" and {len(cites) - most} more" if len(cites) > most else ""
     return ", ".join(cites[:most]) + more
@@ -147,46 +162,51 @@ def decisions(scenario: Scenario, trace: Trace, surprises: tuple[Surprise, ...] 
     """Every decision: pressure against resistance, what its clock was made of, how likely it was."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Date", no_wrap=True)
-    table.add_column("Decision", ratio=4)
-    table.add_column("Pressure", justify="right")
-    table.add_column("Resistance", justify="right")
-    table.add_column("Background", justify="right")
+    table.add_column("Decision", ratio=1, min_width=NARROW)
     if surprises:
-        table.add_column("Chance by then", justify="right", ratio=2)
-        table.add_column("Chance of rung", justify="right", ratio=2)
-        table.add_column("To the model", ratio=2)
+        table.add_column("By then", justify="right")
+        table.add_column("That rung", justify="right")
     else:
-        table.add_column("Draw behind the rung", justify="right")
+        table.add_column("Draw behind the rung", justify="right", max_width=20)
     told = {id(each.event): each for each in surprises}
     for event in trace.decisions():
-        decided = event.decided
+        decided, surprise = event.decided, told.get(id(event))
         assert decided is not None
-        choice = decided.choice
-        cells: list[RenderableType] = [
-            short_date(scenario, event.time),
-            what(scenario, trace, event),
-            f"{choice.pressure:.2f}",
-            f"{choice.thresholds[choice.rung]:.2f}" if choice.rung else "none",
-            f"{decided.background:.0%}",
-        ]
-        surprise = told.get(id(event))
+        made = Text("\n").join([what(scenario, trace, event), _made_of(decided)])
+        cells: list[RenderableType] = [short_date(scenario, event.time), made]
         if surprise is not None:
             cells += [
-                _likely(surprise.by_then, surprise.by_then_range),
+                f"{_likely(surprise.by_then, surprise.by_then_range)}\n{surprise.words}",
                 _likely(surprise.rung, surprise.rung_range),
-                surprise.words,
             ]
         else:
-            cells.append("given" if choice.z is None else f"z = {choice.z:+.2f} x {choice.sd:.2f}")
+            z, sd = decided.choice.z, decided.choice.sd
+            cells.append("given" if z is None else f"z = {z:+.2f} x {sd:.2f}")
         table.add_row(*cells)
     return table
 
 
+def _made_of(decided: Decided) -> Text:
+    """Pressure and resistance where the rung was settled, and how much of the work had no cause."""
+    choice = decided.choice
+    needed = f", resistance {choice.thresholds[choice.rung]:.2f}" if choice.rung else ""
+    background = f"{_percent(decided.background)} % background"
+    told = f"pressure {choice.pressure:.2f}{needed}, {background}"
+    return Text(told, style="dim")
+
+
 def _likely(value: float, found: tuple[float, float]) -> str:
-    return f"{value:.0%} ({found[0]:.0%} to {found[1]:.0%})"
+    return f"{_percent(value)} %\n({_percent(found[0])} to {_percent(found[1])} %)"
 
 
-def silences(scenario: Scenario, replay: Replay) -> Group:
+def _percent(share: float) -> str:
+    """A per cent that claims neither 0 nor 100."""
+    if share < LEAST_SHARE:
+        return "<1"
+    return ">99" if share > 1 - LEAST_SHARE else f"{100 * share:.0f}"
+
+
+def silences(scenario: Scenario, replay: Replay) -> RenderableType:
     """The clocks that had not run out at the end, with the chance of that."""
     who = names(scenario)
     lines = []
@@ -195,50 +215,67 @@ def silences(scenario: Scenario, replay: Replay) -> Group:
             rung.name or rung.id for rung in _issue(scenario, replay.trace, each.stance).rungs
         ]
         way = "further up" if each.clock.direction else "back down"
-        rung = ladder[each.clock.rung]
-        told = f"  {who[each.stance]} had not moved {way} from {rung!r} by the end: "
-        lines.append(Text(f"{told}{each.probability:.0%}"))
-    return Group(*lines)
+        told = f"{who[each.stance]} had not moved {way} from {ladder[each.clock.rung]!r} by the end"
+        lines.append(f"{told}: {_percent(each.probability)} %")
+    return indented(lines)
 
 
-def limits(scenario: Scenario) -> Group:
+def limits(scenario: Scenario) -> RenderableType:
     """The words that stand beside every table of probabilities."""
-    return Group(*(Text(f"  {line}", style="italic") for line in scenario.limits))
+    return indented(scenario.limits, "italic")
 
 
-def summary(found: Ensemble, rows: tuple[Summary, ...]) -> Table:
-    """What many runs say of every outcome. Dates are quantiles over all runs, never over some."""
+def indented(lines: Iterable[str], style: str = "") -> RenderableType:
+    """Lines set in by two, and their continuations with them."""
+    return Padding(Group(*(Text(line, style=style) for line in lines)), (0, 0, 0, 2))
+
+
+def summary(found: Ensemble, rows: tuple[Summary, ...]) -> Group:
+    """What many runs say of every outcome: shares with dates and amounts, then shares of rungs."""
+    ladders = [row for row in rows if row.rungs]
+    rest = [row for row in rows if not row.rungs]
+    tables = [_amounts(found.scenario, rest)] if rest else []
+    return Group(*tables, *(_rungs(found.scenario, row) for row in ladders))
+
+
+def _amounts(scenario: Scenario, rows: list[Summary]) -> Table:
+    """Shares and quantiles; quantiles are over all runs, never over some."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Outcome", ratio=3)
-    table.add_column("Share of runs (95 %)", justify="right", ratio=2)
-    for p in QUANTILES:
-        table.add_column(f"{p:.0%} of runs", justify="right")
+    table.add_column("Outcome")
+    table.add_column("Share of runs (95 %)", justify="right", no_wrap=True)
+    for p in SHOWN:
+        table.add_column(f"{100 * p:.0f} %", justify="right", no_wrap=True)
     for row in rows:
-        name = row.outcome.name or row.outcome.id
-        if row.rungs:
-            on = row.outcome.at_end or row.outcome.highest
-            assert on is not None
-            ladder = {
-                rung.id: rung.name or rung.id for rung in found.scenario.issue(on.issue).rungs
-            }
-            table.add_row(name, "", *[""] * len(QUANTILES))
-            for rung, share in row.rungs:
-                table.add_row(f"  {ladder[rung]}", shown_share(share), *[""] * len(QUANTILES))
-            continue
-        cells = [shown_quantile(found.scenario, row, value) for value in row.quantiles]
-        table.add_row(name, shown_share(row.share), *(cells or [""] * len(QUANTILES)))
+        told = dict(zip(QUANTILES, row.quantiles, strict=False))
+        cells = [shown_quantile(scenario, row, told[p]) if told else "" for p in SHOWN]
+        table.add_row(row.outcome.name or row.outcome.id, shown_share(row.share), *cells)
+    return table
+
+
+def _rungs(scenario: Scenario, row: Summary) -> Table:
+    """The share of each rung of a ladder."""
+    on = row.outcome.at_end or row.outcome.highest
+    assert on is not None
+    named = {rung.id: rung.name or rung.id for rung in scenario.issue(on.issue).rungs}
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(row.outcome.name or row.outcome.id, min_width=NARROW)
+    table.add_column("Share of runs (95 %)", justify="right", no_wrap=True)
+    for rung, share in row.rungs:
+        table.add_row(named[rung], shown_share(share))
     return table
 
 
 def shown_share(share: Share | None) -> str:
-    """A share with its interval."""
-    return "" if share is None else f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
+    """A share with its interval, in per cent."""
+    if share is None:
+        return ""
+    return f"{100 * share.value:.1f} ({100 * share.low:.1f} to {100 * share.high:.1f})"
 
 
 def shown_quantile(scenario: Scenario, row: Summary, value: float | None) -> str:
     """A quantile as a date, days or a distance."""
     if value is None:
-        return "not by the end"
+        return "not yet"
     if row.outcome.measure == "first_reaches":
-        return "by " + short_date(scenario, value)
+        return short_date(scenario, value)
     return f"{value:.0f} days" if row.outcome.measure == "days_at_or_above" else f"{value:.2f}"

@@ -39,10 +39,9 @@ class _Seat:
 
     index: int  # in the record
     entry: Entry
-    low: int
-    high: int
-    day: tuple[int, int]  # the nominal day, or the nominal instant twice
-    pin: int | None
+    window: tuple[int, int]  # what is on record
+    day: tuple[int, int]  # the nominal day
+    pin: int | None  # the nominal instant, where there is one
     first: int = 0
     last: int = 0
     at: int = 0
@@ -80,7 +79,7 @@ def seated(scenario: Scenario, record: Record) -> tuple[tuple[Placed, ...], Find
     _spread(seats)
     wrong = _settled(seats, before, order)
     placed = [
-        Placed(seat.entry, seat.at / DAY, seat.low / DAY, seat.high / DAY)
+        Placed(seat.entry, seat.at / DAY, seat.window[0] / DAY, seat.window[1] / DAY)
         for seat in sorted(seats, key=lambda seat: seat.at)
     ]
     return tuple(placed), wrong
@@ -94,17 +93,16 @@ def _seat(scenario: Scenario, index: int, entry: Entry) -> _Seat:
     def seconds(instant: datetime) -> int:
         return round((instant - scenario.start) / timedelta(seconds=1))
 
-    low, high = seconds(entry.on.first), seconds(entry.on.last)
-    day = _nominal(seconds((entry.best or entry.on).first), seconds((entry.best or entry.on).last))
-    pin = None
+    window = seconds(entry.on.first), seconds(entry.on.last)
+    best = entry.best or entry.on
+    day = _nominal(seconds(best.first), seconds(best.last))
+    pin = day[0] if best.exact else None
     if entry.time is not None:
         clock = time.fromisoformat(entry.time)
         pin = day[0] + clock.hour * 3600 + clock.minute * 60 + clock.second
-    elif low == high:
-        pin = low
-    if pin is not None:
-        low = high = pin
-    return _Seat(index, entry, low, high, day, pin)
+    if pin is not None and window[1] - window[0] <= DAY:
+        window = pin, pin  # the day is sure, so the instant is
+    return _Seat(index, entry, window, day, pin)
 
 
 def _nominal(low: int, high: int) -> tuple[int, int]:
@@ -172,18 +170,25 @@ def _shared(seats: list[_Seat]) -> Findings:
 def _bounded(seats: list[_Seat], before: list[set[int]], order: list[int]) -> Findings:
     """Fill in `first` and `last`: what the windows of those before and after leave to each."""
     for seat in seats:
-        seat.first, seat.last = seat.low, seat.high
+        seat.first, seat.last = seat.window if seat.pin is None else (seat.pin, seat.pin)
     for number in order:
         for earlier in before[number]:
             seats[number].first = max(seats[number].first, seats[earlier].first)
     for number in reversed(order):
         for earlier in before[number]:
             seats[earlier].last = min(seats[earlier].last, seats[number].last)
-    for number in order:  # in order, so that the first is the cause and the rest would be its echo
-        seat = seats[number]
-        if seat.first > seat.high or (seat.pin is None and seat.first >= seat.last):
-            return [(_keys(seat, "on"), _squeezed(seats, before, number))]
+    late = [n for n in order if _late(seats[n])]
+    tight = [n for n in order if seats[n].pin is None and seats[n].first >= seats[n].last]
+    for number in [*late, *tight][:1]:  # the first fault, and not its echoes
+        return [(_keys(seats[number], "on"), _squeezed(seats, before, number))]
     return []
+
+
+def _late(seat: _Seat) -> bool:
+    """Whether what a seat must follow leaves it no instant of its own."""
+    if seat.pin is not None:
+        return seat.first > seat.pin
+    return seat.first >= seat.window[1]
 
 
 def _squeezed(seats: list[_Seat], before: list[set[int]], number: int) -> str:

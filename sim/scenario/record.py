@@ -96,6 +96,9 @@ class Entry(Strictly):
             self.on.first <= self.best.first and self.best.last <= self.on.last
         ):
             wrong.append(("the best date lies outside the window of 'on'", ("best",), None))
+        day = self.best or self.on
+        if self.time is not None and (day.exact or (day.last - day.first).days > 1):
+            wrong.append(("a time of day needs a plain day in 'on' or 'best'", ("time",), None))
         if self.on.plus is not None:
             wrong.append(
                 ("what happened has a date or a window, not a distribution", ("on",), None)
@@ -112,14 +115,9 @@ class Entry(Strictly):
                 and stages
                 and self.stage not in stages[:-1]
             ):
-                wrong.append(
-                    (
-                        f"{self.stage!r} is no stage before the decision"
-                        f"{nearest(self.stage, stages[:-1])}",
-                        ("stage",),
-                        self.stage,
-                    )
-                )
+                near = nearest(self.stage, stages[:-1])
+                message = f"{self.stage!r} is no stage before the decision{near}"
+                wrong.append((message, ("stage",), self.stage))
         if wrong:
             raise faults(wrong)
         return self

@@ -451,7 +451,8 @@ class Actor(Strictly):
                 )
             wrong += [
                 (
-                    f"{person!r} is not of the people of {self.id!r}{nearest(person, self.people)}",
+                    f"{person!r} is not among the people of {self.id!r}"
+                    + nearest(person, self.people),
                     ("stances", i, "stages", j, "by", k),
                     person,
                 )

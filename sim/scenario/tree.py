@@ -95,6 +95,7 @@ def parse(text: str, name: str) -> Node:
         raise _failed(Mark(name, line, 1), f"found {other.group().strip()!r}, expected YAML 1.2")
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
+    yaml.composer.warn_double_anchors = False  # YAML lets a later anchor take the name
     try:
         root = yaml.compose(text)
     except MarkedYAMLError as error:

@@ -103,7 +103,8 @@ def also(
 
 # --- numbers -----------------------------------------------------------------------------------
 
-_UNITS = {"d": 1.0, "day": 1.0, "days": 1.0, "h": 1 / 24, "min": 1 / 1440, "s": 1 / 86400, "w": 7.0}
+_DAY_SECONDS = 86_400
+_UNITS = {"d": 86_400, "day": 86_400, "days": 86_400, "h": 3600, "min": 60, "s": 1, "w": 604_800}
 _DURATION = re.compile(r"^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)$")
 
 
@@ -124,7 +125,7 @@ def days(value: Any) -> Any:  # noqa: ANN401
             raise fault(
                 f"found {shown(value)}, expected days or a duration such as '2 d', '6 h', '30 min'"
             )
-        return float(match.group(1)) * _UNITS[match.group(2)]
+        return float(match.group(1)) * _UNITS[match.group(2)] / _DAY_SECONDS
     return _real(value)
 
 
@@ -319,8 +320,8 @@ class Moment(Strictly):
     `first` and `last` bound the window [first, last) in UTC; they are equal for an exact instant.
     """
 
-    first: datetime
-    last: datetime
+    first: Annotated[datetime, Field(strict=False)]  # a resolved scenario is read again from JSON
+    last: Annotated[datetime, Field(strict=False)]
     plus: Duration | None = None
 
     @model_validator(mode="before")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy import stats
 
 from sim.engine.noise import Central, Noise, moments, parameters
@@ -16,7 +17,18 @@ from sim.model import keys
 from sim.model.philox import pack, uniform
 from sim.model.program import Program
 from sim.model.quantile import exponential_quantile
-from tests.worlds import Tree, actor, dated, gate, lasting, program, recurring, stance, triggered, stands
+from tests.worlds import (
+    Tree,
+    actor,
+    dated,
+    gate,
+    lasting,
+    program,
+    recurring,
+    stance,
+    stands,
+    triggered,
+)
 
 RUNS = 3000
 LEAST_P = 1e-3
@@ -62,7 +74,7 @@ def test_a_fixed_number_is_not_drawn() -> None:
 # --- dates -------------------------------------------------------------------------------------
 
 
-def dates(built: Program, runs: int = RUNS) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def dates(built: Program, runs: int = RUNS) -> NDArray[np.float64]:
     """The moments of many replications, one row each."""
     rows = []
     for replication in range(runs):
@@ -95,7 +107,7 @@ def test_begin_and_end_of_a_cause_are_drawn_apart() -> None:
     rows = dates(program(actor("us"), causes=(plus, window))).T
     for column, (low, width) in zip(rows, ((4, 5), (4, 1), (24, 5), (24, 1)), strict=True):
         assert stats.kstest(column, stats.uniform(low, width).cdf).pvalue > LEAST_P
-    correlation = np.corrcoef(rows)
+    correlation = np.asarray(np.corrcoef(rows))
     assert np.abs(correlation[~np.eye(4, dtype=bool)]).max() < 4 / RUNS**0.5
 
 

@@ -10,7 +10,19 @@ from scipy import stats
 
 from sim.engine.trace import DECISION, STAGE
 from sim.model.program import Program
-from tests.worlds import LN_2, Tree, actor, dated, first_decision, hears, ladder, of, program, stance, traced
+from tests.worlds import (
+    LN_2,
+    Tree,
+    actor,
+    dated,
+    first_decision,
+    hears,
+    ladder,
+    of,
+    program,
+    stance,
+    traced,
+)
 
 RUNS = 3000
 LEAST_P = 1e-3  # the draws are keyed: a test passes always or never

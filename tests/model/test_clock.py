@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import exp, inf, isinf, log
 from random import Random
@@ -45,10 +45,14 @@ class Case:
         return total
 
     def wait(self, work: float) -> float:
-        return wait(*astuple(self), work)
+        return wait(
+            self.x, self.b, self.tau, self.theta, self.tempo, self.background, self.steps, work
+        )
 
     def work(self, d: float) -> float:
-        return work_done(*astuple(self), d)
+        return work_done(
+            self.x, self.b, self.tau, self.theta, self.tempo, self.background, self.steps, d
+        )
 
 
 def cases(seed: int, count: int) -> Iterator[tuple[Case, float]]:
@@ -196,11 +200,11 @@ def test_a_step_that_would_take_more_than_a_billion_days_is_never_done() -> None
 
 @given(
     st.floats(-3.0, 3.0), st.floats(-3.0, 3.0), st.floats(0.0, 2.0), st.floats(0.0, 2.0),
-    st.floats(0.0, 0.1), st.floats(0.0, 8.0),
+    st.floats(0.0, 8.0),
 )  # fmt: skip
 def test_more_pressure_is_never_later(
-    x: float, b: float, push: float, lift: float, background: float, work: float
+    x: float, b: float, push: float, lift: float, work: float
 ) -> None:
-    case = Case(x, b, 9.0, 1.0, 2.0, background, 3)
+    case = Case(x, b, 9.0, 1.0, 2.0, 0.02, 3)
     pushed = replace(case, x=x + push, b=b + lift)
     assert pushed.wait(work) <= case.wait(work) + 1e-7

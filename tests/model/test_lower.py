@@ -160,7 +160,7 @@ def test_the_last_stage_settles_unless_another_does() -> None:
 
 
 def test_a_gate_holds_the_steps_of_its_stage_and_needs_all_conditions_unless_told() -> None:
-    conditions = (stands("uk", "partly"), {"from": at(3.0)})
+    conditions: tuple[Tree, ...] = (stands("uk", "partly"), {"from": at(3.0)})
     gates = [
         gate(*conditions, stage="directed", id="first"),
         gate(*conditions, at_least=1, rungs=("wholly",), id="second"),
@@ -260,7 +260,9 @@ def test_slots_put_dates_first_then_ends_interventions_causes_and_stances() -> N
 
 def test_every_number_of_a_world_has_a_name_that_says_where_it_stands() -> None:
     built = program(
-        actor("us", stance(reactions=[hears("blow", 0.5, wears=0.9)], gives_up_below={"partly": -1.0})),
+        actor(
+            "us", stance(reactions=[hears("blow", 0.5, wears=0.9)], gives_up_below={"partly": -1.0})
+        ),
         causes=(dated("blow", 1.0, magnitude=2.0, basis=BASIS),),
     )
     named = dict(zip(built.parameters.name, built.parameters.a, strict=True))

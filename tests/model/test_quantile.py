@@ -127,7 +127,9 @@ def test_a_larger_uniform_never_draws_less(name: str, u: float, v: float) -> Non
 def test_no_value_lies_outside_the_probabilities_0_and_1(name: str) -> None:
     shape, (a, b, c), known = SHAPES[name]
     for value in (-100.0, -1.0, 0.0, 100.0):
-        assert probability(shape, a, b, c, value) == pytest.approx(float(known.cdf(value)), abs=1e-9)
+        assert probability(shape, a, b, c, value) == pytest.approx(
+            float(known.cdf(value)), abs=1e-9
+        )
 
 
 def test_a_fixed_number_is_itself() -> None:

@@ -48,13 +48,19 @@ def test_nothing_is_kept_between_calls(name: str) -> None:
     """Module level holds constants and functions; no function writes to it."""
     kinds = (ast.Expr, ast.Import, ast.ImportFrom, ast.Assign, ast.FunctionDef)
     assert all(isinstance(node, kinds) for node in tree(name).body)
-    assert not [node for node in ast.walk(tree(name)) if isinstance(node, ast.Global | ast.Nonlocal)]
+    assert not [
+        node for node in ast.walk(tree(name)) if isinstance(node, ast.Global | ast.Nonlocal)
+    ]
     assigned = [node.value for node in tree(name).body if isinstance(node, ast.Assign)]
     assert all(isinstance(value, ast.Constant | ast.Call) for value in assigned)
 
 
 def test_the_whole_room_and_the_engine_leave_numpy_and_sum_alone() -> None:
-    paths = [*ROOM.glob("*.py"), ROOM.parent / "engine" / "des.py", ROOM.parent / "engine" / "desk.py"]
+    paths = [
+        *ROOM.glob("*.py"),
+        ROOM.parent / "engine" / "des.py",
+        ROOM.parent / "engine" / "desk.py",
+    ]
     for path in paths:
         source = ast.parse(path.read_text())
         assert not {each for each in imports(source) if each.split(".")[0] == "numpy"}, path

@@ -33,6 +33,7 @@ def refusal(text: str) -> str:
         ("a: 010", {"a": "010"}),  # neither octal nor decimal: whoever wanted a number says so
         ("1: 2\ntrue: 3\nnull: 4", {"1": 2, "true": 3, "null": 4}),
         ("a: &x [1, 2]\nb: *x", {"a": [1, 2], "b": [1, 2]}),
+        ("a: &x 1\nb: *x\nc: &x 2\nd: *x", {"a": 1, "b": 1, "c": 2, "d": 2}),
         ("a: !!str 5", {"a": "5"}),
         ("%YAML 1.2\n---\na: no", {"a": "no"}),
         ("\ufeffa: 1", {"a": 1}),
@@ -66,23 +67,31 @@ def test_plain_values(text: str, plain: Plain) -> None:
         ),
         (
             "a: 1\n---\nb: 2",
-            "f.yaml:2:1: not valid YAML: expected a single document in the stream but found "
-            "another document",
+            (
+                "f.yaml:2:1: not valid YAML: expected a single document in the stream but found "
+                "another document"
+            ),
         ),
         (
             "a: [1, 2",
-            "f.yaml:1:9: not valid YAML: while parsing a flow sequence expected ',' or ']', "
-            "but got '<stream end>'",
+            (
+                "f.yaml:1:9: not valid YAML: while parsing a flow sequence expected ',' or ']', "
+                "but got '<stream end>'"
+            ),
         ),
         (
             "a:\n\t- 1",
-            "f.yaml:2:1: not valid YAML: while scanning for the next token found character '\\t' "
-            "that cannot start any token",
+            (
+                "f.yaml:2:1: not valid YAML: while scanning for the next token found character '\\t' "
+                "that cannot start any token"
+            ),
         ),
         (
             "a: \x00",
-            "f.yaml: not valid YAML: unacceptable character #x0000: special characters are not "
-            "allowed",
+            (
+                "f.yaml: not valid YAML: unacceptable character #x0000: special characters are not "
+                "allowed"
+            ),
         ),
     ],
 )

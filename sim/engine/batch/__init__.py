@@ -40,7 +40,13 @@ class Batch:
 
 
 def simulate(
-    program: Program, seed: int, first: int, count: int, *, keep: bool = False, arrays: World | None = None
+    program: Program,
+    seed: int,
+    first: int,
+    count: int,
+    *,
+    keep: bool = False,
+    arrays: World | None = None,
 ) -> Batch:
     """Replications `first` to `first + count` - 1; `keep` keeps every pressure that events moved.
 

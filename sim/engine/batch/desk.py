@@ -123,9 +123,7 @@ def due(s):
     up, down = inf, inf
     if s.up_steps > 0:
         left = s.up_needs - s.up_done
-        up = began + wait(
-            x, s.b, s.tau, s.up_threshold, s.tempo, s.background, s.up_steps, left
-        )
+        up = began + wait(x, s.b, s.tau, s.up_threshold, s.tempo, s.background, s.up_steps, left)
     if s.down_steps > 0:
         left = s.down_needs - s.down_done
         down = began + wait(

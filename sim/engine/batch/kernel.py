@@ -15,8 +15,8 @@ from sim.model.choice import OPEN, SKIPPED
 from sim.model.keys import DOWN, GAP, PARAMETER, UP
 from sim.model.philox import pack, uniform
 from sim.model.pressure import relaxation_time, relieved
-from sim.model.program import DATED, HAPPENED, IN_FORCE, LASTING, NONE, RECURRING, STANDING
 from sim.model.program import DATE as DATE_CONDITION
+from sim.model.program import DATED, HAPPENED, IN_FORCE, LASTING, NONE, RECURRING, STANDING
 from sim.model.quantile import FIXED, bounded_variate
 
 INTEGERS = 6  # replication, kind, subject, before, after, step
@@ -205,9 +205,7 @@ def plan_occurrence(w, c, slot, since, seed, replication, horizon):
     """Plan the next occurrence of a recurring cause, after the one at `since`."""
     cause = w.causes[c]
     code = pack(GAP, 0, 0, 0, cause.number)
-    time = since + variate(
-        w.parameters[cause.p_gap], uniform(seed, replication, cause.word, code)
-    )
+    time = since + variate(w.parameters[cause.p_gap], uniform(seed, replication, cause.word, code))
     cause.number += 1
     plan(w, slot, inf if time >= cause.last else time, horizon)
 
@@ -514,5 +512,3 @@ def tell_of_position(w, own, before, after, touched):
         for i in range(s.turns0, s.turns1):
             touched = turn(w, w.lists[i], touched)
     return touched
-
-

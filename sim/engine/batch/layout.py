@@ -63,7 +63,14 @@ GATE = np.dtype(
     ]
 )  # fmt: skip
 CONDITION = np.dtype(
-    [("kind", "i8"), ("subject", "i8"), ("rung", "i8"), ("moment", "i8"), ("gate", "i8"), ("reached", "i8")]
+    [
+        ("kind", "i8"),
+        ("subject", "i8"),
+        ("rung", "i8"),
+        ("moment", "i8"),
+        ("gate", "i8"),
+        ("reached", "i8"),
+    ]
 )
 CAUSE = np.dtype(
     [
@@ -203,7 +210,16 @@ def _stances(program: Program, lists: _Lists) -> Records:
         **{name: getattr(table, name) for name in ("rungs", "start", "acts", "steps", "settles")},
     )
     found["word"] = _words(table.word)
-    for name in ("standing", "half_life", "tempo", "background", "choice_sd", "relief", "rest", "resistance"):
+    for name in (
+        "standing",
+        "half_life",
+        "tempo",
+        "background",
+        "choice_sd",
+        "relief",
+        "rest",
+        "resistance",
+    ):
         found[f"p_{name}"] = getattr(table, name)
     rung0 = step0 = reaction0 = gate0 = 0
     for s, row in enumerate(found):
@@ -301,6 +317,8 @@ def _causes(program: Program, lists: _Lists) -> Records:
 
 def _interventions(program: Program) -> Records:
     table = program.interventions
-    holds = [(stance, NONE, moment) for stance, moment in zip(table.held, table.held_from, strict=True)]
+    holds = [
+        (stance, NONE, moment) for stance, moment in zip(table.held, table.held_from, strict=True)
+    ]
     forces = list(zip(table.forced, table.forced_rung, table.forced_at, strict=True))
     return np.array([*holds, *forces], dtype=INTERVENTION)

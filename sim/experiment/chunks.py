@@ -1,0 +1,71 @@
+"""A chunk of replications on either engine: the piece of work that is handed to a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.engine.des import Runaway, run, runaway
+from sim.engine.noise import Noise
+from sim.engine.trace import Trace
+from sim.experiment.columns import Columns, Failure, of_traces
+from sim.model.program import Program
+
+Engine = Literal["batch", "des"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every chunk of an ensemble shares; small enough to be sent with each."""
+
+    program: Program
+    seed: int
+    engine: Engine
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Replications `first` to `first + count` - 1."""
+
+    first: int
+    count: int
+
+
+def run_chunk(task: Task, chunk: Chunk) -> Columns:
+    """Run a chunk. A replication that fails is data, with its reason, and the rest go on."""
+    if task.engine == "batch":
+        return _on_batch(task, chunk)
+    return _on_des(task, chunk)
+
+
+def _on_batch(task: Task, chunk: Chunk) -> Columns:
+    from sim.engine import batch
+
+    found = batch.simulate(task.program, task.seed, chunk.first, chunk.count)
+    failures = tuple(
+        Failure(chunk.first + n, runaway(task.program.most_events, float(found.stopped[n])))
+        for n in (found.lengths < 0).nonzero()[0].tolist()
+    )
+    whole = (found.events[:, i].copy() for i in range(found.events.shape[1]))
+    return Columns(
+        chunk.first,
+        chunk.count,
+        *whole,
+        time=found.reals[:, 0].copy(),
+        share=found.reals[:, 1].copy(),
+        failures=failures,
+    )
+
+
+def _on_des(task: Task, chunk: Chunk) -> Columns:
+    traces: list[Trace] = []
+    failures: list[Failure] = []
+    for replication in range(chunk.first, chunk.first + chunk.count):
+        try:
+            noise = Noise(task.program, task.seed, replication)
+            traces.append(run(task.program, noise, split=False))
+        except Runaway as error:
+            failures.append(Failure(replication, str(error)))
+        except Exception as error:  # noqa: BLE001 (whatever stops one replication must not stop the rest)
+            failures.append(Failure(replication, f"{type(error).__name__}: {error}"))
+    return of_traces(chunk.first, chunk.count, traces, tuple(failures))

@@ -1,0 +1,97 @@
+"""Where chunks run: here, in threads, in processes, or on a cluster, all behind one interface."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+
+from sim.experiment.chunks import Chunk, Task, run_chunk
+from sim.experiment.columns import Columns
+
+TRIES = 3  # how often a pool whose worker died is made anew
+AHEAD = 2  # chunks in hand for each worker: enough to keep it busy, few enough to keep memory small
+
+
+class WorkersDied(Exception):  # noqa: N818 (what the user is told)
+    """Workers died again and again; the chunks finished so far are kept."""
+
+
+class Here(Executor):
+    """Runs everything at once, in this thread."""
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN201
+        """Call and hand back a finished future."""
+        future: Future[object] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 (a future keeps it for whoever asks)
+            future.set_exception(error)
+        return future
+
+
+def pool(task: Task, workers: int) -> Executor:
+    """The executor that suits an engine: compiled code runs in threads, Python in processes."""
+    if workers <= 1:
+        return Here()
+    if task.engine == "batch":
+        return ThreadPoolExecutor(workers)
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The executor of a Dask cluster, which runs a chunk again where a worker is lost."""
+    from distributed import Client
+
+    with Client(address, timeout="10s") as client:
+        yield client.get_executor(pure=False)
+
+
+def finished(
+    task: Task,
+    chunks: Iterable[Chunk],
+    make: Callable[[], Executor],
+    workers: int,
+) -> Iterator[tuple[Chunk, Columns]]:
+    """Chunks as they are done, in whatever order. Raises WorkersDied after TRIES pools.
+
+    `make` makes the executor; one that breaks is replaced, and what it had in hand is run again.
+    """
+    waiting = list(reversed(list(chunks)))
+    for left in reversed(range(TRIES)):
+        running: dict[Future[Columns], Chunk] = {}
+        executor = make()
+        try:
+            while waiting or running:
+                while waiting and len(running) < AHEAD * max(1, workers):
+                    chunk = waiting.pop()
+                    try:
+                        running[executor.submit(run_chunk, task, chunk)] = chunk
+                    except BaseException:
+                        waiting.append(chunk)
+                        raise
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    columns = future.result()
+                    yield running.pop(future), columns
+        except BrokenExecutor as error:
+            waiting += running.values()
+            if not left:
+                raise WorkersDied(
+                    f"workers died {TRIES} times, the last time with: {error}; "
+                    f"{len(waiting)} chunks are left"
+                ) from error
+        else:
+            return
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,117 @@
+"""One stance's pressure laid out: its curve, bands, levels and flags, and what is where in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor, log10
+
+from sim.engine.trace import DECISION, FORCE, STAGE, Event
+from sim.report import names
+from sim.report.bands import Band, bands, extent
+from sim.report.charts import SMALL, Frame
+from sim.report.curves import Sample, samples
+from sim.report.flags import Flag, Hung, hung
+from sim.report.history import History
+from sim.report.levels import ON_SCALE, Level, levels
+from sim.report.palette import Palette
+
+LEAST_HEIGHT = 230  # pixels of the plot
+ROW = 17  # pixels of a line of the list of sources
+LANE = 14  # pixels of a lane of flags
+LEAST_SPAN = 0.3  # pressure between bottom and top, so that a flat line is not blown up
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A stance's panel; `low` and `high` are the pressures at its bottom and top."""
+
+    history: History
+    stance: int
+    where: Frame
+    height: float
+    low: float
+    high: float
+    samples: tuple[Sample, ...]
+    bands: tuple[Band, ...]
+    levels: tuple[Level, ...]
+    flags: tuple[Hung, ...]
+    events: tuple[Event, ...]  # decisions, forces and stages of the stance
+
+    def y(self, value: float) -> float:
+        """Pixels from the top of the plot."""
+        return self.height * (self.high - value) / (self.high - self.low)
+
+    def value(self, y: float) -> float:
+        """The pressure at some pixels from the top; outside the plot, what it would be."""
+        return self.high - y / self.height * (self.high - self.low)
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes of flags stand above the plot."""
+        return max((each.lane + 1 for each in self.flags if each.label), default=0)
+
+    def drawn(self) -> tuple[Level, ...]:
+        """The levels on the scale."""
+        return tuple(each for each in self.levels if self.low <= each.value <= self.high)
+
+    def beyond(self) -> tuple[Level, ...]:
+        """The levels off the scale."""
+        return tuple(each for each in self.levels if not self.low <= each.value <= self.high)
+
+
+def panel(history: History, stance: int, where: Frame, colours: Palette) -> Panel:
+    """A stance's panel."""
+    curve = samples(history, stance)
+    found = bands(history, stance, curve, colours)
+    all_levels = levels(history, stance)
+    low, high = _scale(extent(found, curve), all_levels)
+    events = tuple(
+        event
+        for event in history.trace.events
+        if event.kind in {DECISION, FORCE, STAGE} and event.subject == stance
+    )
+    return Panel(
+        history,
+        stance,
+        where,
+        max(LEAST_HEIGHT, ROW * (len(found) + 2)),
+        low,
+        high,
+        curve,
+        found,
+        all_levels,
+        hung([_flag(history, event, where) for event in events], SMALL),
+        events,
+    )
+
+
+def ticks(low: float, high: float) -> Iterator[float]:
+    """Round numbers from the bottom to the top of a scale, three to eight of them."""
+    rough = (high - low) / 5
+    power = 10.0 ** floor(log10(rough))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough)
+    number = -floor(-low / step)
+    while number * step <= high:
+        yield number * step
+        number += 1
+
+
+def _scale(drawn: tuple[float, float], found: tuple[Level, ...]) -> tuple[float, float]:
+    low, high = drawn
+    most = max(high, LEAST_SPAN) * ON_SCALE
+    high = max([high, *(each.value for each in found if each.value <= most)])
+    least = min(low, 0.0) - (high - low) * (ON_SCALE - 1)
+    low = min([low, *(each.value for each in found if least <= each.value < low)])
+    room = max(high - low, LEAST_SPAN)
+    return low - 0.03 * room * (low < 0), low + room * 1.05
+
+
+def _flag(history: History, event: Event, where: Frame) -> Flag:
+    x, date = where.x(event.time), history.short(event.time)
+    if event.kind == STAGE:
+        program = history.program
+        stage = program.stances.stage[event.subject][event.step]
+        return Flag(x, date, names.stage_name(program, event.subject, stage), strong=False)
+    forced = "forced: " if event.kind == FORCE else ""
+    return Flag(x, date, forced + history.rung(event.subject, event.after))

@@ -1,0 +1,46 @@
+"""Numbers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LEAST_SHARE = 0.005  # of a probability: below it, and above 1 minus it, a percentage would say 0 or 100
+
+
+def number(value: float) -> str:
+    """A pressure with two decimals and a true minus sign, never '−0.00'."""
+    rounded = round(value, 2)
+    return f"{rounded:.2f}".replace("-", "−") if rounded else "0.00"
+
+
+def signed(value: float) -> str:
+    """A change of pressure with its sign."""
+    rounded = round(value, 2)
+    return f"+{rounded:.2f}" if rounded > 0 else number(rounded)
+
+
+def percent(share: float) -> str:
+    """A share in per cent, without claiming 0 or 100."""
+    if share < LEAST_SHARE:
+        return "under 1 %"
+    if share > 1 - LEAST_SHARE:
+        return "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def percents(low: float, high: float) -> str:
+    """A range of shares."""
+    first, last = percent(low), percent(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Things in a row: 'a, b and c'."""
+    if len(items) < 2:  # noqa: PLR2004 (one thing is no list)
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]

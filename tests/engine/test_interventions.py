@@ -1,0 +1,230 @@
+"""Holds and forces, and runs that run away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp
+
+import pytest
+
+from sim.engine.des import Runaway
+from sim.engine.trace import FORCE, HOLD, Event, Trace
+from sim.model.program import Program
+from tests.worlds import (
+    LN_2,
+    Tree,
+    actor,
+    at,
+    dated,
+    during,
+    gate,
+    hears,
+    lasting,
+    program,
+    stance,
+    stands,
+    times,
+    told,
+    traced,
+    triggered,
+    work,
+)
+
+TAU = 8.0
+WATCHING = stance(
+    "use",
+    (900.0, 1.0),
+    reactions=[
+        hears({"decision_of": "us", "issue": "use"}, 1.0),
+        during({"position_of": "us", "issue": "use"}, 1.0),
+    ],
+)
+
+
+def hold(begins: float | None = None, actor_: str = "us", issue: str = "use") -> Tree:
+    more: Tree = {} if begins is None else {"from": at(begins)}
+    return {"actor": actor_, "issue": issue, **more}
+
+
+def force(rung: str, on: float, actor_: str = "us", issue: str = "use") -> Tree:
+    return {"actor": actor_, "issue": issue, "rung": rung, "on": at(on)}
+
+
+def first(trace: Trace, kind: int) -> Event:
+    return next(event for event in trace.events if event.kind == kind)
+
+
+# --- hold ----------------------------------------------------------------------------------------
+
+
+def test_a_held_stance_has_no_clocks_and_still_feels() -> None:
+    mine = stance(standing=5.0, starts_at="partly", background=9.0, gives_up_below={"partly": 9.0},
+                  reactions=[hears("blow", 1.0)])  # fmt: skip
+    built = program(actor("us", mine), causes=(dated("blow", 3.0),), holds=[hold()])
+    trace = traced(built)
+    assert told(trace) == ["3.00 cause blow"]
+    assert trace.events[0].felt[0].after == 6.0
+    assert trace.clocks == ((),)
+
+
+def test_a_hold_from_a_date_stops_the_clocks_on_that_date() -> None:
+    """Fast acts until day 3, none after; the hold is an event of its own."""
+    built = program(actor("us", stance("reply", standing=4.0)), holds=[hold(3.0, issue="reply")])
+    free = program(actor("us", stance("reply", standing=4.0)))
+    acts = [event.time for event in traced(built).decisions(0)]
+    assert acts == [event.time for event in traced(free).decisions(0) if event.time < 3.0]
+    assert len(acts) > 3
+    assert times(traced(built), "hold us/reply silence > silence") == [3.0]
+    assert traced(built).clocks == ((),)
+
+
+def test_what_was_in_hand_when_the_hold_came_is_lost() -> None:
+    """A decision due on day 1.5 is not taken, not even when the hold was a moment before."""
+    due = traced(program(actor("us", stance(standing=1.2)))).decisions(0)[0].time
+    built = program(actor("us", stance(standing=1.2)), holds=[hold(round(due - 0.01, 3))])
+    assert traced(built).decisions(0) == ()
+    late = program(actor("us", stance(standing=1.2)), holds=[hold(round(due + 0.01, 3))])
+    assert traced(late).decisions(0)[0].time == due
+
+
+def test_a_hold_touches_nobody_else() -> None:
+    built = program(actor("us", stance()), actor("uk", WATCHING), holds=[hold(3.0)])
+    assert [felt.stance for felt in first(traced(built), HOLD).felt] == [0]
+
+
+# --- force ---------------------------------------------------------------------------------------
+
+
+def test_a_force_is_announced_and_gives_no_relief() -> None:
+    mine = stance(standing=0.2, relief=1.0, half_life=TAU * LN_2, reactions=[hears("blow", 0.5)])
+    built = program(
+        actor("us", mine),
+        actor("uk", WATCHING),
+        causes=(dated("blow", 1.0), triggered("shock", stands("us", "partly"))),
+        forces=[force("wholly", 4.0)],
+    )
+    trace = traced(built)
+    assert told(trace) == [
+        "1.00 cause blow",
+        "4.00 force us/use never > wholly",
+        "4.00 cause shock",
+    ]
+    own, heard = first(trace, FORCE).felt
+    assert own.after == own.before == pytest.approx(0.2 + 0.5 * exp(-3.0 / TAU), rel=1e-14)
+    assert (heard.before, heard.after, heard.level) == (0.0, 1.0, 1.0)
+    assert trace.rungs == (2, 0)
+
+
+def test_a_force_to_the_rung_held_is_nothing() -> None:
+    mine = stance(standing=1.25)
+    built = program(actor("us", mine), actor("uk", WATCHING), forces=[force("never", 0.5)])
+    free = program(actor("us", mine), actor("uk", WATCHING))
+    assert traced(built).digest() == traced(free).digest()
+
+
+def test_a_force_downward_is_a_pulse_downward() -> None:
+    mine = stance(starts_at="wholly")
+    built = program(actor("us", mine), actor("uk", WATCHING), forces=[force("partly", 4.0)])
+    heard = first(traced(built), FORCE).felt[1]
+    assert heard.after - heard.before == -0.5
+    assert heard.level == 0.5
+
+
+def test_after_a_force_the_clocks_start_afresh_with_draws_of_the_new_visit() -> None:
+    mine = stance(standing=2.25, rest=7.0)
+    built = program(actor("us", mine), forces=[force("partly", 0.125)])
+    second = traced(built).decisions(0)[0]
+    assert work(built) / 1.25 > 0.125
+    assert second.time == pytest.approx(0.125 + work(built, rung=1, visit=1) / 0.25, abs=1e-9)
+    assert second.decided is not None
+    assert second.decided.since == 0.125  # and without a rest
+
+
+def test_a_force_ends_a_rest() -> None:
+    mine = stance(standing=2.25, rest=30.0, choice_sd=0.0)
+    free = program(actor("us", mine, stance("reply")), days=60)
+    assert traced(free).decisions(0)[0].after == 2
+    mine["skips"] = ["wholly"]
+    mine["gives_up_below"] = {"partly": 3.25}
+    built = program(actor("us", mine), forces=[force("wholly", 10.0), force("never", 12.0)])
+    before, *_ = traced(built).decisions(0)
+    assert before.time < 10.0
+    following = [event for event in traced(built).decisions(0) if event.time > 12.0]
+    assert following[0].time == pytest.approx(12.0 + work(built, visit=1) / 1.25, abs=1e-9)
+
+
+def test_a_force_works_on_a_held_stance_and_leaves_it_held() -> None:
+    mine = stance(standing=9.0)
+    built = program(actor("us", mine), holds=[hold()], forces=[force("partly", 4.0)])
+    trace = traced(built)
+    assert told(trace) == ["4.00 force us/use never > partly"]
+    assert trace.clocks == ((),)
+
+
+def test_a_forced_act_is_announced_and_falls_back() -> None:
+    listening = stance(
+        "use", (900.0, 1.0), reactions=[hears({"decision_of": "ru", "issue": "reply"}, 1.0)]
+    )
+    built = program(
+        actor("ru", stance("reply")),
+        actor("us", listening),
+        forces=[force("strike", 4.0, "ru", "reply"), force("silence", 5.0, "ru", "reply")],
+    )
+    trace = traced(built)
+    assert told(trace) == ["4.00 force ru/reply silence > strike"]  # to silence is nothing
+    assert trace.events[0].felt[1].after == 1.0
+    assert trace.rungs[0] == 0
+
+
+def test_a_force_opens_gates() -> None:
+    waiting = stance(standing=2.0, requires=[gate(stands("us", "wholly"))])
+    built = program(actor("us", stance()), actor("uk", waiting), forces=[force("wholly", 9.0)])
+    assert traced(built).decisions(1)[0].time == pytest.approx(9.0 + work(built, index=1), abs=1e-9)
+
+
+# --- running away ----------------------------------------------------------------------------------
+
+
+def feeding(weight: float, most: int = 2000) -> Program:
+    """Two actors whose acts feed each other: an act at the top adds `weight` to the other."""
+
+    def one(name: str, other: str) -> Tree:
+        mine = stance(
+            "reply",
+            (0.2, 0.1),
+            standing=0.3,
+            tempo=0.1,
+            reactions=[hears({"decision_of": other, "issue": "reply"}, weight)],
+        )
+        return actor(name, mine)
+
+    return replace(program(one("us", "ru"), one("ru", "us")), most_events=most)
+
+
+def test_acts_that_feed_each_other_run_away() -> None:
+    with pytest.raises(Runaway, match=r"stopped after 2,000 events at day \d+\.\d\d: actors whose"):
+        traced(feeding(1.5))
+
+
+def test_acts_that_hardly_feed_each_other_do_not() -> None:
+    trace = traced(feeding(0.01))
+    assert 20 < len(trace.decisions()) < 1000
+
+
+def test_the_bound_is_on_events_and_the_last_allowed_is_no_failure() -> None:
+    """As many as the bound, and the run stands; one fewer allowed, and it has failed."""
+    needed = len(traced(feeding(0.0)).events)
+    assert len(traced(feeding(0.0, needed)).events) == needed
+    with pytest.raises(Runaway):
+        traced(feeding(0.0, needed - 1))
+
+
+def test_a_lasting_effect_feeds_no_acts() -> None:
+    """Positions that support each other settle: two decisions each at most, whatever the weight."""
+
+    def one(name: str, other: str) -> Tree:
+        supports = during({"position_of": other, "issue": "use"}, 50.0)
+        return actor(name, stance(standing=1.2, reactions=[supports, during("war", 1.0)]))
+
+    built = program(one("us", "uk"), one("uk", "us"), causes=(lasting("war", 1.0, None),))
+    assert 2 <= len(traced(built).decisions()) <= 4
