@@ -125,11 +125,16 @@ def replay(
 
 
 def given(case: Case, program: Program, placed: tuple[Placed, ...]) -> tuple[Given, ...]:
-    """The record as instants that drive an engine, in time order."""
+    """The record as instants that drive an engine, in time order.
+
+    An entry that is part of another, or repeats it, is no second happening.
+    """
     stances, causes = program.stances, program.causes
     found: list[Given] = []
     for each in placed:
         entry = each.entry
+        if entry.part_of is not None or entry.repeats is not None:
+            continue
         if entry.mark == "cause" and entry.cause in causes.name:
             kind = ENDS if entry.ends else CAUSE
             cause = causes.name.index(str(entry.cause))
@@ -155,7 +160,7 @@ def erlang(steps: int, work: float) -> float:
     for k in range(1, steps):
         term *= work / k
         total += term
-    return 1.0 - exp(-work) * total
+    return max(0.0, 1.0 - exp(-work) * total)  # rounding may leave it a hair below 0
 
 
 def rung_probability(choice: Choice, left: int) -> float:

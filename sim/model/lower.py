@@ -13,12 +13,9 @@ from sim.model.program import NONE, Program
 from sim.scenario.causes import Cause
 from sim.scenario.problems import Mark, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Actor, Condition, Gate, Matcher, Reaction, Stance
+from sim.scenario.stance import DEFAULTS, Actor, Condition, Gate, Matcher, Reaction, Stance
 from sim.scenario.values import Moment, Number
 
-DEFAULT_BACKGROUND = (
-    0.0005  # decisions per day; assumed: one in 5.5 years for reasons outside the scenario
-)
 MOST_EVENTS = (
     100_000  # steps and events of one run; assumed: far above what any scenario shipped needs
 )
@@ -221,7 +218,7 @@ class _Lowering:
             add(f"{name}.standing", stance.standing),
             add(f"{name}.half_life", stance.half_life),
             add(f"{name}.tempo", stance.tempo),
-            add(f"{name}.background", stance.background, DEFAULT_BACKGROUND),
+            add(f"{name}.background", stance.background, DEFAULTS["background"]),
             add(f"{name}.choice_sd", stance.choice_sd),
             add(f"{name}.relief", stance.relief),
             add(f"{name}.rest", stance.rest),
@@ -299,7 +296,7 @@ class _Lowering:
         stage = ids.index(gate.stage) if gate.stage is not None else len(ids) - 1
         steps = [i for i, each in enumerate(stances.stage[stance]) if each == stage]
         issue = self._scenario.issue(self._stances[stance][1].issue)
-        conditions = [self._condition(f"{name}.{i}", each) for i, each in enumerate(gate.of)]
+        conditions = [self._condition(name, each) for each in gate.of]
         kind, subject, rung, moment = zip(*conditions, strict=True)
         return (
             name,
@@ -316,7 +313,12 @@ class _Lowering:
 
     def _condition(self, name: str, condition: Condition) -> tuple[int, int, int, int]:
         if condition.date is not None:
-            return program.DATE, NONE, NONE, self._moments.add(name, condition.date)
+            return (
+                program.DATE,
+                NONE,
+                NONE,
+                self._moments.add(f"{name} {condition.date.first:%Y-%m-%dT%H:%M}", condition.date),
+            )
         if condition.in_force is not None:
             return program.IN_FORCE, self._cause_at.get(condition.in_force, NONE), NONE, NONE
         if condition.happened is not None:

@@ -132,4 +132,4 @@ def bounded_variate(
     value = variate(shape, a, b, c, low_p + u * (high_p - low_p))
     if value < low:
         return low
-    return high if value > high else value
+    return min(value, high)

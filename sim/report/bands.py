@@ -109,9 +109,10 @@ def _rooms(
     edges: Sequence[tuple[float, float, float]], wide: float, right: float
 ) -> Iterator[tuple[float, float, float]]:
     """Where in a band a text of some width could begin: left edge, and top and bottom all along it."""
-    for first, (left, top, bottom) in enumerate(edges):
+    for first, (left, _, _) in enumerate(edges):
         if left + wide > right:
             return
+        top, bottom = edges[first][1:]
         for x, high, low in edges[first:]:
             top, bottom = max(top, high), min(bottom, low)
             if bottom - top < HIGH + 1:

@@ -73,18 +73,6 @@ def _said(history: History, mark: CauseMarks, each: Occurrence) -> Row:
     return {"what": mark.name, "when": f"{begins} to {ends}"}
 
 
-def _drops(marks: tuple[CauseMarks, ...], where: Frame) -> alt.Chart:
-    """Dotted lines that lead down to the positions."""
-    rows: list[Row] = [
-        {"row": n, "end": len(marks) - 0.5, "t": where.ms(time)}
-        for n, mark in enumerate(marks)
-        for each in mark.occurrences
-        for time in each.turns()
-    ]
-    rule = alt.Chart(charts.data(rows)).mark_rule(color=FAINT, strokeWidth=1, strokeDash=[2, 3])
-    return rule.encode(x=charts.times(where, axis=False), y=_y(marks, where), y2="end:Q")
-
-
 def _drops(rows: _Rows) -> alt.Chart:
     """Dotted lines that lead down to the positions."""
     lines: list[Row] = [

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -64,9 +64,12 @@ def data(rows: Sequence[Row]) -> alt.InlineData:
     return alt.InlineData(values=text, format=alt.JsonDataFormat(type="json"))
 
 
-def drawn(kind: str, rows: Sequence[Row], look: Look, **channels: object) -> alt.Chart:
+Mark = Literal["area", "bar", "line", "point", "rect", "rule", "text", "tick"]
+
+
+def drawn(kind: Mark, rows: Sequence[Row], look: Look, **channels: Any) -> alt.Chart:  # noqa: ANN401 (as Altair's)
     """Rows drawn as marks of a kind, with a look."""
-    mark = alt.MarkDef(type=kind, **look)  # type: ignore[arg-type] (kind is any of Altair's)
+    mark = alt.MarkDef(type=kind, **look)
     chart: alt.Chart = alt.Chart(data(rows), mark=mark).encode(**channels)
     return chart
 
@@ -182,6 +185,7 @@ def looks() -> alt.Config:
         font=FONT,
         background="white",
         padding=12,
+        aria=False,  # a list of coordinates tells nobody anything: the page has words and tables
         view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(
             labelFontSize=TEXT, titleFontSize=TEXT, labelColor=INK, titleColor=INK, gridColor=RULE,

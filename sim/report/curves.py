@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from sim.engine.trace import Knot, Parts
@@ -28,7 +29,7 @@ def samples(history: History, stance: int, count: int = 240) -> tuple[Sample, ..
     knots = history.trace.knots[stance]
     spacing = max(history.horizon / count, 1e-9)
     found: list[Sample] = []
-    for knot, following in zip(knots, knots[1:], strict=False):
+    for knot, following in pairwise(knots):
         first = ceil(knot.time / spacing)
         last = ceil(following.time / spacing)
         inner = (number * spacing for number in range(first, last))
@@ -50,7 +51,7 @@ def pressure_at(history: History, stance: int, time: float) -> float:
 
 
 def time_constant(history: History, stance: int) -> float:
-    """tau in days, with the run's own parameters."""
+    """The relaxation time tau in days, with the run's own parameters."""
     half_life = history.program.stances.half_life[stance]
     return relaxation_time(history.trace.parameters[half_life])
 

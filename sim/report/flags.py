@@ -58,8 +58,6 @@ def _lanes(flags: Sequence[Flag], labels: Sequence[str], size: float) -> list[in
     for number in range(len(flags) - 1, -1, -1):
         flag = flags[number]
         right = flag.x + width(labels[number], size, bold=flag.strong) + GAP
-        over = (
-            lanes[other] for other in range(number + 1, len(flags)) if flags[other].x < right
-        )
+        over = (lanes[other] for other in range(number + 1, len(flags)) if flags[other].x < right)
         lanes[number] = 1 + max(over, default=-1)
     return lanes

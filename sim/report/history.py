@@ -188,7 +188,8 @@ def of_run(
 ) -> History:
     """The history of one run of the model; the record, if there is one, is only compared with."""
     if label is None:
-        label = f"One run of the model, from the causes alone: seed {trace.seed}, replication {trace.replication}"
+        number = f"seed {trace.seed}, replication {trace.replication}"
+        label = f"One run of the model, from the causes alone: {number}"
     return History(
         scenario=scenario,
         trace=trace,

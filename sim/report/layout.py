@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import fsum
 
 _WIDTHS = {  # advance widths in thousandths of the font size, read from Liberation Sans 2.1
-    191: "'", 222: "ijl‘’", 260: "|", 278: " !,./:;I[\\]ft·", 333: "()-`r“”", 334: "{}", 355: '"',
+    191: "'", 222: "ijl\u2018\u2019", 260: "|", 278: " !,./:;I[\\]ft·", 333: "()-`r“”", 334: "{}", 355: '"',
     389: "*", 469: "^", 500: "Jcksvxyz", 556: "#$0123456789?L_abdeghnopqu–", 584: "+<=>~−×",
     611: "FTZ", 667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W",
     1000: "—→…", 1015: "@",

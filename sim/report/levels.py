@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sim.report import curves
 from sim.report.history import History
 
-ON_SCALE = 1.25  # of the highest pressure: what lies above is named, not drawn (else all is squeezed)
+ON_SCALE = (
+    1.25  # of the highest pressure: what lies above is named, not drawn (else all is squeezed)
+)
 
 Span = tuple[float, float]
 
@@ -30,7 +32,12 @@ def levels(history: History, stance: int) -> tuple[Level, ...]:
     takes = curves.thresholds(history, stance)
     names = history.rungs(stance)
     found = [
-        Level(rung, names[rung], value, tuple(span for held, span in stays if _next(takes, held) == rung))
+        Level(
+            rung,
+            names[rung],
+            value,
+            tuple(span for held, span in stays if _next(takes, held) == rung),
+        )
         for rung, value in enumerate(takes)
         if value is not None
     ]

@@ -86,4 +86,4 @@ def ink_on(colour: str) -> str:
 
 def _linear(channel: float) -> float:
     low = 0.04045
-    return channel / 12.92 if channel <= low else ((channel + 0.055) / 1.055) ** 2.4  # type: ignore[no-any-return]
+    return channel / 12.92 if channel <= low else ((channel + 0.055) / 1.055) ** 2.4

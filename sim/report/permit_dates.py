@@ -38,7 +38,9 @@ def permit_dates(history: History) -> tuple[PermitDate, ...]:
         for event in moves:
             held[names.actor_and_issue(history.program, event.subject)] = _rung(history, event)
         cells = _grid(history, held)
-        changed = frozenset(use(n) for o, n in zip(before, cells, strict=True) if _said(o) != _said(n))
+        changed = frozenset(
+            use(n) for o, n in zip(before, cells, strict=True) if _said(o) != _said(n)
+        )
         if changed:
             telling = tuple(
                 event

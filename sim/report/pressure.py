@@ -15,6 +15,14 @@ from sim.report.pressure_list import source_list
 from sim.report.pressure_panel import Panel, panel
 from sim.report.words import listed, number
 
+BANDS = (
+    "Bands: the parts of the pressure by source, numbered as in the list; what holds back hangs "
+    "below zero. Black line: the pressure, their sum (no unit)."
+)
+LINES = (
+    "Dashed lines: what a rung takes, heavy while it is the next one up. Dotted: below it a rung "
+    "held is given up. Dots: decisions, before the pressure they let off. Strokes: stages."
+)
 NUMBERS = 40  # pixels between plot and list, for the scale
 
 
@@ -58,13 +66,9 @@ def _row(each: Panel) -> alt.HConcatChart:
 
 def _title(history: History, asked: tuple[int, ...]) -> alt.TitleParams:
     who = "each actor" if len(asked) > 1 else history.actor(asked[0])
-    lines = [
-        f"{history.title}. {history.subtitle}.",
-        "Bands: the parts of the pressure by source, numbered as in the list; what holds back hangs below zero. "
-        "Black line: the pressure, their sum (no unit).",
-        "Dashed lines: what a rung takes, heavy while it is the next one up. Dotted: below it a rung held is given "
-        "up. Dots: decisions, before the pressure they let off. Strokes: stages.",
-    ]
+    lines = [f"{history.title}. {history.subtitle}.", BANDS, LINES]
     if any(history.program.stances.acts[stance] for stance in asked):
         lines.append("Acts are words and drills; they hold no position.")
-    return charts.heading(f"What pushed {who}, how hard, and when it moved, {history.span()}", *lines)
+    return charts.heading(
+        f"What pushed {who}, how hard, and when it moved, {history.span()}", *lines
+    )

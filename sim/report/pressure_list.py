@@ -12,7 +12,11 @@ from sim.report.pressure_panel import ROW, Panel
 from sim.report.words import number
 
 WIDTH = 292  # pixels
-_BOX, _NAME, _MOST = 20, 26, 36  # pixels: of the numbered box, before the name, for the greatest part
+_BOX, _NAME, _MOST = (
+    20,
+    26,
+    36,
+)  # pixels: of the numbered box, before the name, for the greatest part
 
 
 def source_list(panel: Panel) -> alt.LayerChart:
@@ -53,7 +57,10 @@ def _rows(bands: tuple[Band, ...]) -> list[Row]:
     rows += [_line(band) for band in up]
     if down:
         rows += [_head("Holding back"), *(_line(band) for band in down)]
-    return [{"x": 0, "x2": _BOX, "y": ROW * (n + 0.5), "black": INK, **row} for n, row in enumerate(rows)]
+    return [
+        {"x": 0, "x2": _BOX, "y": ROW * (n + 0.5), "black": INK, **row}
+        for n, row in enumerate(rows)
+    ]
 
 
 def _head(text: str) -> Row:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor, log10
 
+import altair as alt
+
 from sim.engine.trace import DECISION, FORCE, STAGE, Event
-from sim.report import names
+from sim.report import charts, names
 from sim.report.bands import Band, bands, extent
 from sim.report.charts import SMALL, Frame
 from sim.report.curves import Sample, samples
@@ -19,6 +21,7 @@ from sim.report.palette import Palette
 LEAST_HEIGHT = 230  # pixels of the plot
 ROW = 17  # pixels of a line of the list of sources
 LANE = 14  # pixels of a lane of flags
+DIGITS = 4  # of a pressure in the picture's data
 LEAST_SPAN = 0.3  # pressure between bottom and top, so that a flat line is not blown up
 
 
@@ -46,10 +49,24 @@ class Panel:
         """The pressure at some pixels from the top; outside the plot, what it would be."""
         return self.high - y / self.height * (self.high - self.low)
 
-    @property
-    def lanes(self) -> int:
-        """How many lanes of flags stand above the plot."""
-        return max((each.lane + 1 for each in self.flags if each.label), default=0)
+    def across(self) -> alt.X:
+        """The dates."""
+        return charts.times(self.where, axis=True)
+
+    def up(self) -> alt.Y:
+        """Pressure; the axis only keeps room at the left, what stands there is drawn by hand."""
+        room = self.where.left
+        axis = alt.Axis(
+            labels=False,
+            ticks=False,
+            domain=False,
+            grid=False,
+            title=None,
+            minExtent=room,
+            maxExtent=room,
+        )
+        scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
+        return alt.Y("y:Q", scale=scale, axis=axis)
 
     def drawn(self) -> tuple[Level, ...]:
         """The levels on the scale."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from math import inf
-
 from sim.engine.trace import Choice, Decided, Event
-from sim.model.choice import OPEN, SHUT, SKIPPED, nearest_above
+from sim.model.choice import OPEN, SHUT, nearest_above
 from sim.report import curves, dates, names
 from sim.report.history import History
 from sim.report.words import capital, listed, number, percent, percents
@@ -75,7 +73,8 @@ def _sources(history: History, event: Event) -> str:
     if felt is None or not felt.parts_before:
         return ""
     parts = sorted(
-        zip(felt.parts_before, history.parts(event.subject), strict=True), key=lambda each: -abs(each[0])
+        zip(felt.parts_before, history.parts(event.subject), strict=True),
+        key=lambda each: -abs(each[0]),
     )
     pushing = [f"{name} ({number(part)})" for part, name in parts if part >= LEAST_PART]
     holding = [f"{name} ({number(part)})" for part, name in parts if part <= -LEAST_PART]
@@ -105,8 +104,9 @@ def _background(decided: Decided) -> str:
     share = decided.background
     if share > MOSTLY:
         return (
-            f"{capital(percent(share))} of the work was background, which stands for reasons outside the "
-            "scenario: the model has no cause for this decision, and every but-for question about it answers no."
+            f"{capital(percent(share))} of the work was background, which stands for reasons outside "
+            "the scenario: the model has no cause for this decision, and every but-for question about "
+            "it answers no."
         )
     return f"{capital(percent(share))} of the work was background: moves for reasons outside the scenario."
 
@@ -116,17 +116,20 @@ def _background(decided: Decided) -> str:
 
 def _rung(history: History, event: Event, choice: Choice) -> str:
     taken = history.rung(event.subject, event.after)
-    when = f"How far it goes was settled on {history.day(choice.time)}, at a pressure of {number(choice.pressure)}"
+    settled = f"How far it goes was settled on {history.day(choice.time)}"
+    when = f"{settled}, at a pressure of {number(choice.pressure)}"
     if event.after < event.before:
         return f"{when}; it fell back to “{taken}”."
     takes = f"“{taken}” takes {number(choice.thresholds[event.after])}"
     higher = next(
-        (s for s in range(event.after + 1, len(choice.thresholds)) if choice.passable[s] == OPEN), None
+        (s for s in range(event.after + 1, len(choice.thresholds)) if choice.passable[s] == OPEN),
+        None,
     )
     if higher is None:
         return f"{when}. {takes}; no open rung is above it.{_gate(choice, event)}"
     above = history.rung(event.subject, higher)
-    return f"{when}. {takes}, and the next open one above, “{above}”, {number(choice.thresholds[higher])}.{_gate(choice, event)}"
+    more = number(choice.thresholds[higher])
+    return f"{when}. {takes}, and the next open one above, “{above}”, {more}.{_gate(choice, event)}"
 
 
 def _gate(choice: Choice, event: Event) -> str:
@@ -158,5 +161,3 @@ def _surprise(history: History, event: Event) -> str:
         f"({percents(*surprise.by_then_range)} over its uncertain numbers) to a decision by then: it came "
         f"{surprise.words}. To this rung it gave {percent(surprise.rung)} ({percents(*surprise.rung_range)})."
     )
-
-

@@ -24,19 +24,11 @@ def what(history: History, event: Event) -> str:
         return _cause(history, event)
     if event.kind == DATE:
         return _date(history, event)
-    who = history.actor(event.subject)
     if event.kind == STAGE:
         return _stage(history, event)
-    taken = history.rung(event.subject, event.after)
-    if event.kind == HOLD:
-        return f"{_about(history, event)} is held at {taken}: it may not move from here on"
-    if event.kind == FORCE:
-        return f"{_about(history, event)} is put on {taken} from outside (forced, not decided)"
-    if history.program.stances.acts[event.subject]:
-        return f"{who} acts{_on(history, event)} ({taken})"
-    left = history.rung(event.subject, event.before)
-    verb = "moves" if event.after > event.before else "goes back"
-    return f"{who} {verb}{_on(history, event)}: {left} → {taken}"
+    if event.kind in {FORCE, HOLD}:
+        return _from_outside(history, event)
+    return _decision(history, event)
 
 
 def felt(history: History, event: Event) -> str:
@@ -77,17 +69,25 @@ def _stage(history: History, event: Event) -> str:
     return f"{line}; the rung is settled: {history.rung(stance, event.after)}" if settles else line
 
 
-def _about(history: History, event: Event) -> str:
-    return _of(history, event.subject)
+def _from_outside(history: History, event: Event) -> str:
+    who, rung = _of(history, event.subject), history.rung(event.subject, event.after)
+    if event.kind == HOLD:
+        return f"{who} is held at {rung}: it may not move from here on"
+    return f"{who} is put on {rung} from outside (forced, not decided)"
+
+
+def _decision(history: History, event: Event) -> str:
+    who, taken = history.actor(event.subject), history.rung(event.subject, event.after)
+    on = _issue_if_needed(history, event.subject)
+    if history.program.stances.acts[event.subject]:
+        return f"{who} acts{on} ({taken})"
+    verb = "moves" if event.after > event.before else "goes back"
+    return f"{who} {verb}{on}: {history.rung(event.subject, event.before)} → {taken}"
 
 
 def _of(history: History, stance: int) -> str:
     """An actor, with its issue where it has more than one."""
     return f"{history.actor(stance)}{_issue_if_needed(history, stance)}"
-
-
-def _on(history: History, event: Event) -> str:
-    return _issue_if_needed(history, event.subject)
 
 
 def _issue_if_needed(history: History, stance: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-LEAST_SHARE = 0.005  # of a probability: below it, and above 1 minus it, a percentage would say 0 or 100
+LEAST_SHARE = (
+    0.005  # of a probability: below it, and above 1 minus it, a percentage would say 0 or 100
+)
 
 
 def number(value: float) -> str:

@@ -8,18 +8,9 @@ from pydantic import BaseModel
 
 from sim.scenario.change_tree import Keys, field
 from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Stance
+from sim.scenario.stance import DEFAULTS, Stance
 from sim.scenario.values import Number
 
-# What a number is when the file leaves it out (design 3.1, 3.2); a `wears` of 1 does not wear.
-DEFAULTS = {
-    "magnitude": 1.0,
-    "background": 0.0005,
-    "choice_sd": 0.0,
-    "relief": 0.0,
-    "rest": 0.0,
-    "wears": 1.0,
-}
 _PLAIN = ("standing", "half_life", "tempo", "background", "choice_sd", "relief", "rest")
 
 

@@ -30,6 +30,17 @@ LONGEST = 36_500.0  # days: a century, beyond which a duration is a slip of the 
 STRONGEST = 1000.0  # pressure: beyond it a weight or resistance is a slip of the pen
 
 
+# What a number is when the file leaves it out; a `wears` of 1 does not wear.
+DEFAULTS = {
+    "magnitude": 1.0,
+    "background": 0.0005,  # per day; assumed: one move in 5.5 years for reasons outside the scenario
+    "choice_sd": 0.0,
+    "relief": 0.0,
+    "rest": 0.0,
+    "wears": 1.0,
+}
+
+
 class Matcher(Strictly):
     """What a reaction reacts to: a cause's id, or one of these forms.
 
@@ -279,7 +290,7 @@ class Stance(Strictly):
     """An actor on an issue: where it starts, what pushes it, what it takes to move, how it decides.
 
     Pressures are dimensionless, durations in days, `background` is per day. `basis` covers every
-    number that has none of its own; numbers left out take the defaults given here.
+    number that has none of its own; numbers left out are as in DEFAULTS.
     """
 
     issue: IssueName
@@ -292,10 +303,10 @@ class Stance(Strictly):
         default_factory=dict
     )
     tempo: Annotated[Duration, within(SHORTEST_TEMPO, LONGEST)]
-    background: PerDay | None = None  # default: DEFAULT_BACKGROUND
-    choice_sd: Annotated[Number, within(0.0, STRONGEST)] | None = None  # default 0
-    relief: Annotated[Number, within(0.0, 1.0)] | None = None  # default 0
-    rest: Time | None = None  # default 0
+    background: PerDay | None = None
+    choice_sd: Annotated[Number, within(0.0, STRONGEST)] | None = None
+    relief: Annotated[Number, within(0.0, 1.0)] | None = None
+    rest: Time | None = None
     stages: Many[Stage] = (Stage(id=DEFAULT_STAGE),)
     skips: Many[str] = ()
     permits: dict[str, Many[Permit]] = Field(default_factory=dict)

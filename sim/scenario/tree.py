@@ -182,10 +182,24 @@ class _Builder:
         raise _failed(mark, f"found the tag {node.tag!r}, expected plain data without tags")
 
 
+# Keys of which a thing has one form or another: writing one in an extension takes the others away.
+EITHER = (
+    frozenset({"value", "uniform", "normal", "lognormal", "triangular", "exponential"}),
+    frozenset({"on", "from", "every", "when"}),
+    frozenset({"hears", "while"}),
+    frozenset({"cites", "assumed"}),
+)
+
+
 def merged(base: Node, over: Node) -> Node:
-    """`over` laid on `base`: mappings join, lists of things with ids by id; the rest is replaced."""
+    """`over` laid on `base`: mappings join, lists of things with ids by id; the rest is replaced.
+
+    One of several forms (EITHER) replaces another.
+    """
     if isinstance(base.value, dict) and isinstance(over.value, dict):
-        joined = dict(base.value)
+        written = set(over.value)
+        gone = {key for forms in EITHER if written & forms for key in forms - written}
+        joined = {key: node for key, node in base.value.items() if key not in gone}
         for key, node in over.value.items():
             joined[key] = merged(joined[key], node) if key in joined else node
         return Node(joined, over.mark, base.keys | over.keys)

@@ -3,13 +3,17 @@
 How a fenced block is treated is decided by its language and by the comments just above it:
 
     ```yaml      after `<!-- file: PATH -->`: written to PATH; a scenario is loaded and run, a variant
-                 applied and run, a record read with the scenario that names it.
+                 applied and run, a record read with the scenario that names it. With
+                 `<!-- exit: 2 -->` as well it has faults, and a command below shows them.
                  after `<!-- each: MODEL -->`: a list of which every item is a valid MODEL.
     ```console   lines that begin with `$ ` are run in a temporary folder; the lines below, if any,
                  are what is printed, `...` for anything. After `<!-- exit: N -->` the command ends
                  with N; after `<!-- not run: WHY -->` it is left out, for a reason the reader sees.
     ```pycon     run as a doctest; the blocks of a document share their names.
     ```text      shown, as is ```mermaid. No other language is allowed, so nothing is skipped unsaid.
+
+Tables are found by `<!-- keys: MODEL -->`, `<!-- parameters -->`, `<!-- files: FOLDER -->` and
+`<!-- shares -->`.
 """
 
 from __future__ import annotations

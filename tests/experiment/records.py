@@ -39,7 +39,9 @@ def recorded(
     """A world with its record; the starts and the causes that are dated instants are put in."""
     stances = [(str(a["id"]), str(s["issue"])) for a in actors for s in a["stances"]]  # type: ignore[attr-defined]
     starts = [
-        entry(f"{who}-on-{issue}", "start", at(0.0), actor=who, issue=issue, rung=STARTS[issue])
+        entry(
+            f"{who}-on-{issue}", "start", "2023-12-01", actor=who, issue=issue, rung=STARTS[issue]
+        )
         for who, issue in stances
     ]
     told = [

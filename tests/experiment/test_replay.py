@@ -120,17 +120,17 @@ PULSES = [
     hears("shock", 0.4),
     hears({"decision_of": "ru", "issue": "reply"}, -0.3),
 ]
-HAND = {"background": 0.01, "choice_sd": {"uniform": [0.1, 0.4]}}
-US = actor("us", stance(stages=STAGES, gives_up_below=GIVEN_UP, reactions=PULSES, **HAND))
-UK = actor("uk", stance(rest=1.0, gives_up_below={"partly": 0.1}, reactions=PULSES, **HAND))
-RU = actor(
-    "ru",
-    stance(
-        "reply",
-        reactions=[hears({"decision_of": who, "issue": "use"}, 1.5) for who in ("us", "uk")],
-        **HAND,
-    ),
-)
+
+
+def hand(issue: str = "use", **more: object) -> Tree:
+    """A stance that leaves room for chance, so that any sequence of moves is possible."""
+    return {**stance(issue), "background": 0.01, "choice_sd": {"uniform": [0.1, 0.4]}, **more}
+
+
+US = actor("us", hand(stages=STAGES, gives_up_below=GIVEN_UP, reactions=PULSES))
+UK = actor("uk", hand(rest=1.0, gives_up_below={"partly": 0.1}, reactions=PULSES))
+ANSWERS = [hears({"decision_of": who, "issue": "use"}, 1.5) for who in ("us", "uk")]
+RU = actor("ru", hand("reply", reactions=ANSWERS))
 DAYS = 40
 FREE_SECONDS = st.integers(86_400, DAYS * 86_400 - 1)
 
@@ -186,9 +186,10 @@ class _Walk:
     def next(self, draw: st.DrawFn, name: str, time: float) -> Tree:
         """The next entry: a stage that is still to come, or a decision."""
         ladder = ["never", "partly", "wholly"]
-        others = [rung for rung in ladder if rung != self.rung]
+        rungs = [rung for rung in ladder if rung != self.rung]
         upward = ladder[ladder.index(self.rung) + 1 :]
-        if self.left and upward and draw(st.booleans()):
+        staged: bool = draw(st.booleans())
+        if self.left and upward and staged:
             passed = draw(st.integers(0, len(self.left) - 1))
             word = self.left[passed]
             self.left = self.left[passed + 1 :]
@@ -196,7 +197,7 @@ class _Walk:
                 self.settled = draw(st.sampled_from([*upward, None]))
             more = {"rung": self.settled} if word == "signed" and self.settled else {}
             return stage(name, time, self.name, word, **more)
-        self.rung = self.settled or draw(st.sampled_from(others))
+        self.rung = self.settled or draw(st.sampled_from(rungs))
         self.left, self.settled = list(self.stages), None
         return decision(name, time, self.name, self.rung)
 
@@ -215,10 +216,10 @@ def test_any_record_comes_back_exactly(case: Case) -> None:
     for event in found.trace.decisions():
         held[event.subject] = event.after if event.subject < 2 else 0
     assert found.trace.rungs == tuple(held.values())
-    for each in found.surprises:
-        assert 0.0 <= each.by_then <= 1.0
-        assert 0.0 <= each.rung <= 1.0
-        assert each.event.kind == DECISION
+    for surprise in found.surprises:
+        assert 0.0 <= surprise.by_then <= 1.0
+        assert 0.0 <= surprise.rung <= 1.0
+        assert surprise.event.kind == DECISION
 
 
 @settings(deadline=None, max_examples=25)
@@ -342,7 +343,7 @@ WAYS = {
         (dated("blow", 2.0), dated("shelling", 8.0)),
     ),
     "a lasting cause": (
-        stance(tempo=5.0, background=0.001, half_life=3.0, reactions=[during("war", 2.0)]),
+        stance(tempo=3.0, background=0.001, half_life=1.0, reactions=[during("war", 2.5)]),
         (lasting("war", 3.0, None),),
     ),
 }
@@ -363,7 +364,7 @@ def one_decision(name: str, day: float) -> tuple[Replay, float]:
 
 
 @pytest.mark.parametrize("name", WAYS)
-@pytest.mark.parametrize("day", [4.5, 12.0])
+@pytest.mark.parametrize("day", [4.5, 8.5])
 def test_the_chance_by_then_is_the_share_of_runs_that_have_decided(name: str, day: float) -> None:
     found, share = one_decision(name, day)
     (surprise,) = found.surprises
@@ -373,9 +374,9 @@ def test_the_chance_by_then_is_the_share_of_runs_that_have_decided(name: str, da
 
 def test_a_gate_makes_the_chance_by_then_a_bound_from_above() -> None:
     """A stage that no entry tells of is not known to have waited at its gate."""
-    held = {"stages": [{"id": "prepared"}, {"id": "announced"}]}
-    behind = gate({"happened": "nod"}, stage="announced")
-    mine = stance(standing=1.5, tempo=5.0, background=0.0005, requires=[behind], **held)
+    stages: list[Tree] = [{"id": "prepared"}, {"id": "announced"}]
+    behind = [gate({"happened": "nod"}, stage="announced")]
+    mine = stance(standing=1.5, tempo=5.0, background=0.0005, stages=stages, requires=behind)
     case = recorded(
         actor("us", mine),
         entries=(decision("it-is-decided", 12.0, "us", "partly"),),

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from sim.model import keys
-from sim.model.lower import DEFAULT_BACKGROUND, MOST_EVENTS, lower
+from sim.model.lower import MOST_EVENTS, lower
 from sim.model.program import NONE, Program
 from sim.model.quantile import probability
 from sim.scenario.problems import ScenarioError
+from sim.scenario.stance import DEFAULTS
 from tests.worlds import (
     BASIS,
     START,
@@ -46,7 +47,7 @@ def test_numbers_left_out_take_their_defaults() -> None:
     del plain["background"]
     built = program(actor("us", plain), causes=(dated("blow", 1.0),))
     values = dict(zip(built.parameters.name, built.parameters.a, strict=True))
-    assert values["us/use.background"] == DEFAULT_BACKGROUND == 0.0005
+    assert values["us/use.background"] == DEFAULTS["background"] == 0.0005
     assert values["us/use.choice_sd"] == values["us/use.relief"] == values["us/use.rest"] == 0.0
     assert values["blow.magnitude"] == 1.0
     assert built.most_events == MOST_EVENTS == 100_000

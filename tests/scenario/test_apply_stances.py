@@ -3,7 +3,8 @@
 import pytest
 
 from sim.model.lower import lower
-from sim.scenario.change_numbers import DEFAULTS, number, parameters
+from sim.scenario.change_numbers import number, parameters
+from sim.scenario.stance import DEFAULTS
 from tests.scenario.changing import ASSUMED, BASE, changed, stance, words
 
 

@@ -6,17 +6,25 @@ Importing this compiles nothing; the first call does, once for each version of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.batch import cache
 from sim.engine.batch.layout import World, world
+from sim.model import program as p
 from sim.model.program import Program
 
 cache.use()
 
-from sim.engine.batch.kernel import simulate as _simulate  # noqa: E402 (the cache folder comes first)
+from sim.engine.batch.kernel import (  # noqa: E402 (the cache folder comes first)
+    EVENT_FLOATS,
+    FELT_FLOATS,
+    FELT_INTEGERS,
+    INTEGERS,
+)
+from sim.engine.batch.kernel import simulate as _simulate  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,12 @@ class Batch:
     stopped: NDArray[np.float64]
 
 
-def simulate(
+EVENTS_EACH = (
+    48  # rows made for each replication to begin with; more are made where they are needed
+)
+
+
+def simulate(  # noqa: PLR0913 (which replications of what, and how)
     program: Program,
     seed: int,
     first: int,
@@ -52,16 +65,72 @@ def simulate(
 
     `arrays` are reused by a worker that runs many chunks of one program.
     """
-    found = _simulate(
-        world(program) if arrays is None else arrays,
-        program.horizon,
-        program.most_events,
-        np.uint64(seed),
-        np.uint64(first),
-        count,
-        keep,
+    buffers = _Buffers.of(EVENTS_EACH * count, 2 * EVENTS_EACH * count if keep else 0)
+    lengths, stopped = np.zeros(count, np.int64), np.zeros(count, np.float64)
+    moving = world(program) if arrays is None else arrays
+    done = rows = felt = 0
+    while True:
+        done, rows, felt = _simulate(
+            moving, program.horizon, program.most_events, np.uint64(seed), np.uint64(first),
+            done, count, keep, rows, felt, *buffers, lengths, stopped,
+        )  # fmt: skip
+        if done == count:
+            break
+        buffers = buffers.grown(rows, felt, keep=keep)
+    return Batch(
+        first,
+        buffers.events[:rows],
+        buffers.reals[:rows],
+        buffers.felt[:felt],
+        buffers.felt_reals[:felt],
+        lengths,
+        stopped,
     )
-    return Batch(first, *found)
 
 
-__all__ = ["Batch", "World", "cache", "simulate", "world"]
+class _Buffers(NamedTuple):
+    """Where the compiled loop writes its rows."""
+
+    events: NDArray[np.int64]
+    reals: NDArray[np.float64]
+    felt: NDArray[np.int64]
+    felt_reals: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, events: int, felt: int) -> _Buffers:
+        return cls(
+            np.empty((events, INTEGERS), np.int64),
+            np.empty((events, EVENT_FLOATS), np.float64),
+            np.empty((felt, FELT_INTEGERS), np.int64),
+            np.empty((felt, FELT_FLOATS), np.float64),
+        )
+
+    def grown(self, rows: int, felt: int, *, keep: bool) -> _Buffers:
+        """Buffers of twice the size, with the rows of finished replications."""
+        larger = self.of(2 * len(self.events) + 1, 2 * len(self.felt) + 1 if keep else 0)
+        larger.events[:rows] = self.events[:rows]
+        larger.reals[:rows] = self.reals[:rows]
+        larger.felt[:felt] = self.felt[:felt]
+        larger.felt_reals[:felt] = self.felt_reals[:felt]
+        return larger
+
+
+def compile_now() -> None:
+    """Compile the engine, or load it from the cache, on an empty program."""
+    simulate(_NOTHING, 0, 0, 1)
+
+
+_EMPTY = p.Interventions((), (), (), (), ())
+_NOTHING = Program(
+    "nothing", 1.0, 1, (), (),
+    p.Parameters(*((),) * 10),
+    p.Moments(*((),) * 7),
+    p.Stances(*((),) * 25),
+    p.Reactions(*((),) * 7),
+    p.Gates(*((),) * 10),
+    p.Causes(*((),) * 12),
+    p.Listeners(*((),) * 8),
+    _EMPTY,
+)  # fmt: skip
+
+__all__ = ["Batch", "World", "cache", "compile_now", "simulate", "world"]

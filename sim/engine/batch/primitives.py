@@ -89,4 +89,6 @@ def _pack(purpose, rung, direction, step, visit):
     return machine
 
 
-compiled = nb.njit(nogil=True, cache=True, error_model="numpy")
+# No array is made inside compiled code, so Numba need not count references to any (`_nrt`): that
+# took half of the time, since every call that passes arrays along counts each of them.
+compiled = nb.njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
