@@ -25,8 +25,8 @@ lint: $(STAMP) ## check style, types and the order of the rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-schema: $(STAMP) ## write the JSON Schema of scenario files again
-	@$(BIN)/tabletop schema
+schema: $(STAMP) ## write the JSON Schemas of scenarios/schema again
+	@$(BIN)/python -m sim.scenario.schema
 
 clean: ## remove the environment, caches and builds (results stay)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
