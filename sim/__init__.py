@@ -5,6 +5,7 @@
     case = sim.load("may-2024")        # a shipped name, a folder or a file
     followed = sim.replay(case)        # the record, with what the model felt at each moment
     trace = sim.trace(case, seed=0)    # one run from the causes alone, every event explained
+    run = sim.run(case, runs=10_000)   # many runs: run.outcomes, run.positions, run.events (Polars)
 
 A teaching and reasoning aid; it makes no forecast.
 """
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engine.trace import Trace
-    from sim.experiment.ensemble import Ensemble, ensemble
-    from sim.experiment.once import trace
+    from sim.experiment.ensemble import Ensemble
+    from sim.experiment.ask import run, trace
     from sim.experiment.replay import Replay, replay
     from sim.scenario.apply import apply
     from sim.scenario.load import Case, load, load_variant
@@ -33,11 +34,11 @@ _HOMES = {
     "ScenarioError": "sim.scenario.problems",
     "Trace": "sim.engine.trace",
     "apply": "sim.scenario.apply",
-    "ensemble": "sim.experiment.ensemble",
     "load": "sim.scenario.load",
     "load_variant": "sim.scenario.load",
     "replay": "sim.experiment.replay",
-    "trace": "sim.experiment.once",
+    "run": "sim.experiment.ask",
+    "trace": "sim.experiment.ask",
 }
 
 __all__ = [
@@ -48,10 +49,10 @@ __all__ = [
     "ScenarioError",
     "Trace",
     "apply",
-    "ensemble",
     "load",
     "load_variant",
     "replay",
+    "run",
     "trace",
 ]
 

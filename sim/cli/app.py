@@ -35,7 +35,7 @@ Date = Annotated[str, typer.Option(metavar="DATE", help="A date such as 2024-05-
 def main() -> None:
     """Run the command line and leave with its exit code; bad input never shows a traceback."""
     try:
-        code = app(standalone_mode=True)
+        code = app(prog_name="tabletop", standalone_mode=True)
     except Exception as error:  # noqa: BLE001 (told apart below; what is a fault is raised again)
         sys.exit(_ended(error))
     sys.exit(code)
@@ -172,7 +172,9 @@ def variants(where: Where, *, as_json: Json = False) -> None:
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="A lower-case name for the scenario.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A lower-case name for the scenario.")
+    ],
     folder: Annotated[
         Path, typer.Option("--in", metavar="DIR", help="Where its folder goes.")
     ] = Path(),

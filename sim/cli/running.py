@@ -22,7 +22,7 @@ from sim.cli.common import (
     saying,
 )
 from sim.engine.trace import Trace
-from sim.experiment import once
+from sim.experiment import ask
 from sim.experiment.ensemble import Ensemble, ensemble
 from sim.experiment.replay import Replay, replay
 from sim.experiment.summary import Summary
@@ -119,7 +119,7 @@ def run_verb(
             many = ensemble(scenario, runs, seed=seed, until=end, progress=tick)
         _show_ensemble(many, variant, made, target if out else None, as_json=as_json)
         return
-    trace = once.trace(scenario, seed=seed, until=end)
+    trace = ask.trace(scenario, seed=seed, until=end)
     told = plain.run(scenario, trace)
     if as_json:
         print_json(told)

@@ -118,17 +118,16 @@ def times(where: Frame, *, axis: bool, field: str = "t") -> alt.X:
     """The dates along the bottom; without `axis` only their light lines."""
     values, form = ticks(where.start, where.horizon)
     shown = alt.Axis(
-        values=values, format=form, title=None, grid=True, labels=axis, ticks=axis, domain=axis,
-        labelFlush=False, labelOverlap=False,
+        values=alt.ExprRef(expr=str(values)), format=form, title=None, grid=True, labels=axis,
+        ticks=axis, domain=axis, labelFlush=False, labelOverlap=False,
     )  # fmt: skip
     return alt.X(f"{field}:T", scale=time_scale(where), axis=shown)
 
 
 def time_scale(where: Frame) -> alt.Scale:
     """The scale of dates, in UTC on every machine."""
-    return alt.Scale(
-        type="utc", domain=[where.ms(0.0), where.ms(where.horizon)], nice=False, padding=0
-    )
+    ends = f"[{where.ms(0.0)}, {where.ms(where.horizon)}]"  # as numbers they would be taken twice
+    return alt.Scale(type="utc", domain=alt.ExprRef(expr=ends), nice=False, padding=0)
 
 
 def ticks(start: datetime, horizon: float) -> tuple[list[int], str]:

@@ -42,7 +42,7 @@ class Figure:
 
     def png(self) -> bytes:
         """The picture as PNG."""
-        return vl_convert.vegalite_to_png(self.spec, vl_version=vegalite_version(), scale=SCALE)
+        return vl_convert.svg_to_png(self.svg, scale=SCALE)
 
 
 def figures(history: History) -> Iterator[Figure]:

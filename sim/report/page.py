@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.report import tables
-from sim.report.figures import Figure, as_text
+from sim.report.figures import Figure, as_text, vegalite_version
 from sim.report.history import History
 from sim.report.made import made_rows
 
@@ -76,8 +76,7 @@ def page(history: History, figures: Sequence[Figure], made: Mapping[str, Any]) -
         made=made_rows(history, made),
         sources=_sources(history, timeline),
         css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 (our own)
-        bundle=_script(vl_convert.javascript_bundle(None)),
-        script=_script((TEMPLATES / "report.js").read_text(encoding="utf-8")),
+        script=_script(_bundle()),
     )  # fmt: skip
 
 
@@ -85,6 +84,12 @@ def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
+
+
+def _bundle() -> str:
+    """Our script with all of Vega that it needs."""
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    return vl_convert.javascript_bundle(script, vl_version=vegalite_version())
 
 
 def _picture(history: History, figure: Figure) -> Picture:

@@ -143,7 +143,7 @@ def _labels(panel: Panel) -> list[alt.Chart]:
     back = charts.drawn(
         "rect",
         rows,
-        {"color": PAPER, "opacity": 0.85},
+        {"color": PAPER, "opacity": 1},
         x=panel.across(),
         x2="t2:T",
         y=panel.up(),

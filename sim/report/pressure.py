@@ -32,7 +32,7 @@ def pressure_chart(history: History, stances: tuple[int, ...] | None = None) -> 
     where, colours = frame(history), palette(history)
     panels = [panel(history, stance, where, colours) for stance in asked]
     return alt.vconcat(
-        *(_row(each) for each in panels),
+        *(_row(each, named=len(panels) > 1) for each in panels),
         spacing=26,
         title=_title(history, asked),
         config=charts.looks(),
@@ -50,13 +50,13 @@ def frame(history: History) -> Frame:
     return charts.frame(history, left, charts.WIDTH - left - LIST - NUMBERS - 24)
 
 
-def _row(each: Panel) -> alt.HConcatChart:
+def _row(each: Panel, *, named: bool) -> alt.HConcatChart:
     note = [
         f"{level.name} {'below' if level.gives_up else 'takes'} {number(level.value)}"
         for level in each.beyond()
     ]
     title = charts.panel_title(
-        each.history.heading(each.stance),
+        each.history.heading(each.stance) if named else "",
         f"Off the scale: {listed(note)}." if note else "",
         offset=8,
     )
@@ -65,10 +65,11 @@ def _row(each: Panel) -> alt.HConcatChart:
 
 
 def _title(history: History, asked: tuple[int, ...]) -> alt.TitleParams:
-    who = "each actor" if len(asked) > 1 else history.actor(asked[0])
     lines = [f"{history.title}. {history.subtitle}.", BANDS, LINES]
     if any(history.program.stances.acts[stance] for stance in asked):
         lines.append("Acts are words and drills; they hold no position.")
-    return charts.heading(
-        f"What pushed {who}, how hard, and when it moved, {history.span()}", *lines
-    )
+    if len(asked) > 1:
+        title = f"What pushed each actor, how hard, and when it moved, {history.span()}"
+        return charts.heading(title, *lines)
+    when = f"What pushed it, how hard, and when it moved, {history.span()}."
+    return charts.heading(history.heading(asked[0]), when, *lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sim.engine.trace import Choice, Decided, Event
 from sim.model.choice import OPEN, SHUT, nearest_above
 from sim.report import curves, dates, names
@@ -13,36 +15,53 @@ MOST_PARTS = 4  # sources named on either side
 MOSTLY = 0.5  # share of a decision's work
 
 
-def decision_sentences(history: History, event: Event) -> list[str]:
-    """Why then, and why that rung: some sentences on a decision; none for another event."""
+@dataclass(frozen=True)
+class Reasons:
+    """Why a decision fell then, why on that rung, and how likely that was to the model; sentences."""
+
+    then: tuple[str, ...]
+    rung: tuple[str, ...]
+    likely: tuple[str, ...]
+
+
+def reasons(history: History, event: Event) -> Reasons:
+    """Why then, and why that rung; empty for an event that is no decision."""
     decided = event.decided
     if decided is None:
-        return []
-    sentences = [
+        return Reasons((), (), ())
+    then = (
         _pressure(history, event, decided),
         _sources(history, event),
         _stages(history, event, decided),
         _background(decided),
-        _rung(history, event, decided.choice),
-        _chance(history, event, decided.choice),
-        _surprise(history, event),
-    ]
-    return [each for each in sentences if each]
+    )
+    rung = (_rung(history, event, decided.choice), _chance(history, event, decided.choice))
+    likely = (_surprise(history, event),)
+    return Reasons(*(tuple(each for each in part if each) for part in (then, rung, likely)))
+
+
+def decision_sentences(history: History, event: Event) -> list[str]:
+    """Why then, and why that rung: some sentences on a decision; none for another event."""
+    found = reasons(history, event)
+    return [*found.then, *found.rung, *found.likely]
 
 
 # --- why then ----------------------------------------------------------------------------------
 
 
 def _pressure(history: History, event: Event, decided: Decided) -> str:
-    since = f"Its clock had run since {history.day(decided.since)}"
-    now = f"On {history.day(event.time)} the pressure on it was {number(decided.pressure)}"
+    who = names.brief(history.actor(event.subject))
+    since = f"The clock of this decision had run since {history.day(decided.since)}"
+    now = f"On {history.day(event.time)} the pressure on {who} was {number(decided.pressure)}"
     if event.after > event.before:
         return f"{since}. {now}{_above(history, event, decided)}."
     floor = curves.gives_up_below(history, event.subject)[event.before]
     held = history.rung(event.subject, event.before)
     if floor is None:
         return f"{since}. {now}."
-    return f"{since}. {now}; it gives up “{held}” below {number(floor)}{_at_this_speed(decided)}."
+    return (
+        f"{since}. {now}; {who} gives up “{held}” below {number(floor)}{_at_this_speed(decided)}."
+    )
 
 
 def _above(history: History, event: Event, decided: Decided) -> str:
@@ -157,7 +176,8 @@ def _surprise(history: History, event: Event) -> str:
     if surprise is None:
         return ""
     return (
-        f"Given all that came before, the model had given {percent(surprise.by_then)} "
-        f"({percents(*surprise.by_then_range)} over its uncertain numbers) to a decision by then: it came "
-        f"{surprise.words}. To this rung it gave {percent(surprise.rung)} ({percents(*surprise.rung_range)})."
+        f"Given all that came before, the model gave a chance of {percent(surprise.by_then)} "
+        f"({percents(*surprise.by_then_range)} over its uncertain numbers) to a decision by then: it "
+        f"came {surprise.words}. To this rung it gave {percent(surprise.rung)} "
+        f"({percents(*surprise.rung_range)})."
     )

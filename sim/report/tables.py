@@ -17,10 +17,11 @@ from sim.report.permit_dates import (
     targets_said,
     weapon_name,
 )
-from sim.report.sentences import decision_sentences, felt_by, what
-from sim.report.words import percent, percents
+from sim.report.reasons import Reasons, reasons
+from sim.report.sentences import felt_by, what
+from sim.report.words import percent, percents, stopped
 from sim.scenario.placing import Placed
-from sim.scenario.record import Entry
+from sim.scenario.record import Difference, Entry
 from sim.scenario.values import Basis
 
 
@@ -52,7 +53,7 @@ class Story:
     date: str
     what: str
     told: tuple[str, ...]
-    why: tuple[str, ...]
+    reasons: Reasons
     cites: tuple[Cite, ...]
 
 
@@ -106,18 +107,21 @@ class PermitRow:
 
 
 def cites(history: History, written: tuple[str, ...]) -> tuple[Cite, ...]:
-    """Citations with the names and addresses of their sources."""
-    return tuple(_cite(history, each) for each in written)
+    """Citations with the names and addresses of their sources, each source once with its places."""
+    places: dict[str, list[str]] = {}
+    for each in written:
+        source, _, place = each.partition(" ")
+        places.setdefault(source, []).extend([place] if place else [])
+    return tuple(_cite(history, source, found) for source, found in places.items())
 
 
-def _cite(history: History, written: str) -> Cite:
-    source, _, place = written.partition(" ")
+def _cite(history: History, source: str, places: list[str]) -> Cite:
     found = history.sources.get(source)
     if found is None:
-        return Cite(source, written, None)
+        return Cite(source, " ".join([source, *places]), None)
     name = found.publisher or found.title or source
-    told = f"{name}, {place}" if place else name
-    return Cite(source, f"{told} ({found.date})" if found.date else told, _openable(found.url))
+    date = f" ({found.date})" if found.date else ""
+    return Cite(source, f"{', '.join([name, *places])}{date}", _openable(found.url))
 
 
 def _openable(url: str | None) -> str | None:
@@ -150,7 +154,7 @@ def _from_start(history: History) -> Iterator[TimelineRow]:
             "From the start",
             "cause",
             f"{mark.name}: in force",
-            _told(entry),
+            _told(history, entry),
             (),
             cites(history, written),
         )
@@ -174,7 +178,7 @@ def _event_row(history: History, event: Event) -> TimelineRow:
         history.when(event),
         sort.get(event.kind, "stage"),
         what(history, event),
-        _told(placed.entry) if placed is not None else (),
+        _told(history, placed.entry) if placed is not None else (),
         felt_by(history, event),
         _event_cites(history, event, placed),
     )
@@ -194,26 +198,38 @@ def _context(history: History, placed: Placed) -> TimelineRow:
     party = entry.actor or entry.source
     who = names.party_name(history.scenario, party) if party is not None else "Context"
     when = dates.window(entry.on)
-    return TimelineRow(when, "context", who, _told(entry), (), cites(history, entry.cites))
+    return TimelineRow(when, "context", who, _told(history, entry), (), cites(history, entry.cites))
 
 
-def _told(entry: Entry | None) -> tuple[str, ...]:
+def _told(history: History, entry: Entry | None) -> tuple[str, ...]:
     """What the record says of an entry, and where its sources differ or are not sure."""
     if entry is None:
         return ()
     found = [entry.summary]
     if entry.people:
-        found.append(f"People: {', '.join(entry.people)}.")
+        found.append(f"People: {stopped(', '.join(entry.people))}")
     if entry.practice:
-        found.append(f"In practice: {entry.practice}")
-    for each in entry.differ:
-        says = "; ".join(f"{source}: {text}" for source, text in each.says.items())
-        found.append(
-            f"Sources differ on the {each.about}. {says}. Taken: {each.wins}. {each.because}"
-        )
+        found.append(f"In practice: {stopped(entry.practice)}")
+    found += [_difference(history, each) for each in entry.differ]
     if entry.confidence != "high":
         found.append(f"Confidence: {entry.confidence}.")
     return tuple(found)
+
+
+def _difference(history: History, each: Difference) -> str:
+    """Where sources differ, with their names."""
+
+    def name(written: str) -> str:
+        source, _, place = written.partition(" ")
+        found = history.sources.get(source)
+        called = (found.publisher or found.title if found is not None else None) or source
+        return f"{called} {place}".strip()
+
+    says = "; ".join(f"{name(source)}: {text}" for source, text in each.says.items())
+    return (
+        f"Sources differ ({each.about}). {stopped(says)} Taken: {stopped(name(each.wins))} "
+        f"{stopped(each.because)}"
+    )
 
 
 # --- decisions ---------------------------------------------------------------------------------
@@ -224,8 +240,7 @@ def stories(history: History) -> list[Story]:
     found = []
     for event in history.trace.decisions():
         row = _event_row(history, event)
-        why = tuple(decision_sentences(history, event))
-        found.append(Story(row.date, row.what, row.told, why, row.cites))
+        found.append(Story(row.date, row.what, row.told, reasons(history, event), row.cites))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+NBSP = "\u00a0"  # keeps a number and its sign on one line
 LEAST_SHARE = (
     0.005  # of a probability: below it, and above 1 minus it, a percentage would say 0 or 100
 )
@@ -24,10 +25,10 @@ def signed(value: float) -> str:
 def percent(share: float) -> str:
     """A share in per cent, without claiming 0 or 100."""
     if share < LEAST_SHARE:
-        return "under 1 %"
+        return f"under 1{NBSP}%"
     if share > 1 - LEAST_SHARE:
-        return "over 99 %"
-    return f"{100 * share:.0f} %"
+        return f"over 99{NBSP}%"
+    return f"{100 * share:.0f}{NBSP}%"
 
 
 def percents(low: float, high: float) -> str:
@@ -46,3 +47,8 @@ def listed(items: Sequence[str], last: str = "and") -> str:
 def capital(text: str) -> str:
     """The text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
+
+
+def stopped(text: str) -> str:
+    """The text with a full stop at its end, and only one."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,1 @@
+"""What was measured against what: `python -m benchmarks` runs everything and writes the results."""
