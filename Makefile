@@ -26,7 +26,7 @@ lint: $(STAMP) ## check style, types and the order of the rooms
 	$(BIN)/lint-imports --no-logo
 
 schema: $(STAMP) ## write the JSON Schemas of scenarios/schema again
-	@$(BIN)/python -m sim.scenario.schema
+	@$(BIN)/python -m sim.scenario.files.schema
 
 clean: ## remove the environment, caches and builds (results stay)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -21,10 +21,10 @@ import polars as pl
 
 from sim.experiment.ensemble import Ensemble, ensemble
 from sim.experiment.summary import QUANTILES, Share, Summary, wilson
-from sim.scenario.apply import apply_all
-from sim.scenario.load import Case, load, load_variant, variants
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import read
+from sim.scenario.files.load import Case, load, load_variant, variants
+from sim.scenario.files.tree import read
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.apply import apply_all
 
 SCENARIO = "may-2024"
 RUNS = 2000

@@ -20,7 +20,7 @@ from time import perf_counter
 from sim.engine.des import run
 from sim.engine.noise import Noise
 from sim.model.lower import lower
-from sim.scenario.load import load
+from sim.scenario.files.load import load
 
 HELP = [sys.executable, "-c", "from sim.cli import main; main()", "--help"]
 TENTHS = 10

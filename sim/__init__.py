@@ -17,25 +17,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engine.trace import Trace
-    from sim.experiment.ensemble import Ensemble
     from sim.experiment.ask import run, trace
+    from sim.experiment.ensemble import Ensemble
     from sim.experiment.replay import Replay, replay
-    from sim.scenario.apply import apply
-    from sim.scenario.load import Case, load, load_variant
+    from sim.scenario.files.load import Case, load, load_variant
+    from sim.scenario.language.scenario import Scenario
     from sim.scenario.problems import ScenarioError
-    from sim.scenario.scenario import Scenario
+    from sim.scenario.variants.apply import apply
 
 # Where each name lives: imported when first asked for, so that `import sim` costs nothing.
 _HOMES = {
-    "Case": "sim.scenario.load",
+    "Case": "sim.scenario.files.load",
     "Ensemble": "sim.experiment.ensemble",
     "Replay": "sim.experiment.replay",
-    "Scenario": "sim.scenario.scenario",
+    "Scenario": "sim.scenario.language.scenario",
     "ScenarioError": "sim.scenario.problems",
     "Trace": "sim.engine.trace",
-    "apply": "sim.scenario.apply",
-    "load": "sim.scenario.load",
-    "load_variant": "sim.scenario.load",
+    "apply": "sim.scenario.variants.apply",
+    "load": "sim.scenario.files.load",
+    "load_variant": "sim.scenario.files.load",
     "replay": "sim.experiment.replay",
     "run": "sim.experiment.ask",
     "trace": "sim.experiment.ask",

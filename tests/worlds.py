@@ -22,8 +22,8 @@ from sim.engine.trace import CAUSE, DATE, ENDS, KINDS, STAGE, Event, Trace
 from sim.model.keys import UP
 from sim.model.lower import lower
 from sim.model.program import Program
-from sim.scenario.load import load_text
-from sim.scenario.scenario import Scenario
+from sim.scenario.files.load import load_text
+from sim.scenario.language.scenario import Scenario
 
 Tree = dict[str, object]
 

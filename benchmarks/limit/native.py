@@ -15,7 +15,16 @@ from sim.engine.batch import Batch, World, world
 from sim.model.program import Program
 
 HERE = Path(__file__).parent
-FLAGS = ("-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Wextra")
+FLAGS = (
+    "-std=c11",
+    "-O3",
+    "-march=native",
+    "-ffp-contract=off",
+    "-shared",
+    "-fPIC",
+    "-Wall",
+    "-Wextra",
+)
 EVENT, REAL, FELT, FELT_REAL = 6, 2, 2, 3  # columns, as in sim.engine.batch.kernel
 
 
@@ -113,7 +122,16 @@ def _built(world: World) -> ctypes.CDLL:
     folder = Path(mkdtemp(prefix="tabletop-limit-"))
     (folder / "layout.h").write_text(header(world))
     library = folder / "engine.so"
-    command = ["gcc", *FLAGS, f"-I{folder}", f"-I{HERE}", str(HERE / "engine.c"), "-o", str(library), "-lm"]
+    command = [
+        "gcc",
+        *FLAGS,
+        f"-I{folder}",
+        f"-I{HERE}",
+        str(HERE / "engine.c"),
+        "-o",
+        str(library),
+        "-lm",
+    ]
     subprocess.run(command, check=True)  # noqa: S603 (a fixed command)
     return ctypes.CDLL(str(library))
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.scenario.load import Case
+from sim.scenario.files.load import Case
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError
-from sim.scenario.scenario import Scenario
-from sim.scenario.values import Moment
 
 RESULTS = Path("results")
 MANIFEST = "manifest.json"

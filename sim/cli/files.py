@@ -10,11 +10,11 @@ import typer
 from rich.table import Table
 
 from sim.cli.common import console, print_json, print_warnings, wrong
-from sim.scenario import library, schema, template
-from sim.scenario.apply import apply_all, touched
-from sim.scenario.load import Case, load, load_variant, variants
+from sim.scenario.files import library, schema, template
+from sim.scenario.files.load import Case, load, load_variant, variants
+from sim.scenario.files.tree import read
 from sim.scenario.problems import Problem, ScenarioError, nearest
-from sim.scenario.tree import read
+from sim.scenario.variants.apply import apply_all, touched
 
 
 def validate_verb(files: list[str], *, as_json: bool) -> None:

@@ -9,9 +9,9 @@ from rich.table import Table
 from sim.cli.common import console, inside, print_json, wrong
 from sim.experiment.recorded import positions_on
 from sim.report.terminal import indented
-from sim.scenario.load import Case, load
+from sim.scenario.files.load import Case, load
+from sim.scenario.language.basis import Basis
 from sim.scenario.permits import Answer, Cell, grid, may
-from sim.scenario.values import Basis
 
 
 def permits_verb(

@@ -28,10 +28,10 @@ from sim.experiment.replay import Replay, replay
 from sim.experiment.summary import Summary
 from sim.report import plain, terminal
 from sim.report.plain import Plain
-from sim.scenario.apply import apply_all
-from sim.scenario.load import Case, load, load_variant, variants
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import read
+from sim.scenario.files.load import Case, load, load_variant, variants
+from sim.scenario.files.tree import read
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.apply import apply_all
 
 HEADING = "bold"
 

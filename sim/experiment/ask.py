@@ -11,10 +11,10 @@ from sim.engine.trace import Trace
 from sim.experiment.chunks import Engine
 from sim.experiment.ensemble import Ensemble, Workers, ensemble
 from sim.model.lower import lower
-from sim.scenario.apply import apply_all
-from sim.scenario.load import Case, load, load_variant, variants
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import read
+from sim.scenario.files.load import Case, load, load_variant, variants
+from sim.scenario.files.tree import read
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.apply import apply_all
 
 Where = str | Path | Case | Scenario
 

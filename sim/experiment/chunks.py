@@ -46,14 +46,20 @@ def _on_batch(task: Task, chunk: Chunk) -> Columns:
         Failure(chunk.first + n, runaway(task.program.most_events, float(found.stopped[n])))
         for n in (found.lengths < 0).nonzero()[0].tolist()
     )
-    whole = (found.events[:, i].copy() for i in range(found.events.shape[1]))
+    replication, kind, subject, before, after, step = found.events.T.copy()
+    time, share = found.reals.T.copy()
     return Columns(
         chunk.first,
         chunk.count,
-        *whole,
-        time=found.reals[:, 0].copy(),
-        share=found.reals[:, 1].copy(),
-        failures=failures,
+        replication,
+        kind,
+        subject,
+        before,
+        after,
+        step,
+        time,
+        share,
+        failures,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,13 +17,13 @@ from typing import TYPE_CHECKING
 from sim.experiment import canary
 from sim.experiment.chunks import Chunk, Engine, Task
 from sim.experiment.columns import Failure
-from sim.experiment.executors import Executor, cluster, finished, pool
+from sim.experiment.executors import cluster, finished, pool
 from sim.experiment.parts import TABLES, Parts, missing
 from sim.experiment.summary import Summary, summaries
 from sim.experiment.tables import Tables
 from sim.model.lower import lower
 from sim.model.program import Program
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars as pl

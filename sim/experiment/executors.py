@@ -53,7 +53,7 @@ def cluster(address: str) -> Iterator[Executor]:
     """The executor of a Dask cluster, which runs a chunk again where a worker is lost."""
     from distributed import Client
 
-    with Client(address, timeout="10s") as client:
+    with Client(address, timeout="10s") as client:  # type: ignore[no-untyped-call]
         yield client.get_executor(pure=False)
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sim.engine.trace import Trace
 from sim.experiment.columns import Columns, Floats, Ints, of_traces
 from sim.model.program import Program
-from sim.scenario.outcomes import Measure, Outcome
-from sim.scenario.scenario import Scenario
-from sim.scenario.vocabulary import Standing
+from sim.scenario.language.outcomes import Measure, Outcome
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.vocabulary import Standing
 
 Value = float | bool | str | None
 
@@ -98,7 +98,8 @@ class _Counter:
         return self._program.stances.name.index(f"{actor}/{issue}")
 
     def _of(self, stance: int) -> NDArray[np.bool_]:
-        return self._moves.subject == stance
+        found: NDArray[np.bool_] = self._moves.subject == stance
+        return found
 
     def _first(self, standing: Standing) -> Floats:
         stance = self._stance(standing.actor, standing.issue)

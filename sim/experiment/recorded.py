@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sim.scenario.load import Case
+from sim.scenario.files.load import Case
 from sim.scenario.placing import place
 
 

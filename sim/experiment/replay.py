@@ -23,7 +23,7 @@ from sim.model.choice import SKIPPED, nearest_above
 from sim.model.lower import lower
 from sim.model.program import Program
 from sim.model.quantile import normal_probability
-from sim.scenario.load import Case
+from sim.scenario.files.load import Case
 from sim.scenario.placing import Placed, place
 from sim.scenario.problems import Mark, Problem, ScenarioError
 

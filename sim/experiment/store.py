@@ -23,8 +23,8 @@ from sim.experiment.chunks import Engine
 from sim.experiment.ensemble import Ensemble, Progress, Workers, into
 from sim.experiment.parts import Differs, opened
 from sim.experiment.tables import MEANINGS
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError
-from sim.scenario.scenario import Scenario
 
 LIBRARIES = ("simpy", "numpy", "numba", "pydantic", "polars", "ruamel.yaml")
 MANIFEST = "manifest.json"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.experiment.columns import Floats
-from sim.scenario.outcomes import Outcome
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.outcomes import Outcome
+from sim.scenario.language.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars as pl

@@ -14,7 +14,7 @@ from sim.engine.trace import CAUSE, DATE, ENDS, KINDS
 from sim.experiment.columns import Columns, Ints
 from sim.experiment.outcomes import Found, outcomes
 from sim.model.program import NONE, Program
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars as pl

@@ -10,11 +10,16 @@ from datetime import datetime
 
 from sim.model import keys, program, quantile
 from sim.model.program import NONE, Program
-from sim.scenario.causes import Cause
+from sim.scenario.language.actors import Actor
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.gates import Condition, Gate
+from sim.scenario.language.limits import DEFAULTS
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.numbers import Number
+from sim.scenario.language.reactions import Matcher, Reaction
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
 from sim.scenario.problems import Mark, Problem, ScenarioError
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import DEFAULTS, Actor, Condition, Gate, Matcher, Reaction, Stance
-from sim.scenario.values import Moment, Number
 
 MOST_EVENTS = (
     100_000  # steps and events of one run; assumed: far above what any scenario shipped needs

@@ -170,10 +170,11 @@ def heading(text: str, *lines: str) -> alt.TitleParams:
     )  # fmt: skip
 
 
-def panel_title(text: str, note: str = "", *, offset: float = 4) -> alt.TitleParams:
-    """The title of one panel, with a note under it."""
+def panel_title(text: str, *notes: str, offset: float = 4) -> alt.TitleParams:
+    """The title of one panel, with notes under it."""
+    lines = [part for note in notes for part in layout.wrapped(note, WIDTH - MOST_LEFT, SMALL)]
     return alt.TitleParams(
-        text, subtitle=note or alt.Undefined, anchor="start", frame="group", fontSize=PANEL,
+        text, subtitle=lines or alt.Undefined, anchor="start", frame="group", fontSize=PANEL,
         subtitleFontSize=SMALL, offset=offset,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sim.scenario.values import Moment
+from sim.scenario.language.moments import Moment
 
 _DAY = timedelta(days=1)
 

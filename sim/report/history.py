@@ -11,10 +11,10 @@ from sim.experiment.positions import Path, paths
 from sim.experiment.replay import Replay, Silence, Surprise
 from sim.model.program import Program
 from sim.report import dates, names
+from sim.scenario.language.record import Record
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.vocabulary import Source
 from sim.scenario.placing import Placed, place
-from sim.scenario.record import Record
-from sim.scenario.scenario import Scenario
-from sim.scenario.vocabulary import Source
 
 _ON_RECORD = {CAUSE, ENDS, STAGE, DECISION}
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.model.program import NONE, Program
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Matcher, Reaction, Stance
+from sim.scenario.language.reactions import Matcher, Reaction
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
 
 STANDING = "its own inclination"  # the standing level, part 0 of every pressure
 

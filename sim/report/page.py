@@ -17,6 +17,7 @@ from sim.report import tables
 from sim.report.figures import Figure, as_text, vegalite_version
 from sim.report.history import History
 from sim.report.made import made_rows
+from sim.report.timeline import TimelineRow, timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
 NO_LIMITS = "The scenario states no limits of its own; its numbers are its author's."
@@ -53,7 +54,7 @@ def page(history: History, figures: Sequence[Figure], made: Mapping[str, Any]) -
     pressures = [_picture(history, each) for each in figures if each.stance is not None]
     positions = _picture(history, whole["positions"])
     grid = _picture(history, whole["permits"]) if "permits" in whole else None
-    timeline = tables.timeline(history)
+    rows = timeline(history)
     return _environment().get_template("report.html.j2").render(
         title=history.title,
         subtitle=history.subtitle,
@@ -71,10 +72,10 @@ def page(history: History, figures: Sequence[Figure], made: Mapping[str, Any]) -
         expectations=tables.expectations(history),
         waiting=tables.waiting(history),
         permit_rows=tables.permit_rows(history),
-        timeline=timeline,
-        has_context=any(row.sort == "context" for row in timeline),
+        timeline=rows,
+        has_context=any(row.sort == "context" for row in rows),
         made=made_rows(history, made),
-        sources=_sources(history, timeline),
+        sources=_sources(history, rows),
         css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 (our own)
         script=_script(_bundle()),
     )  # fmt: skip
@@ -117,7 +118,7 @@ def _script(text: str) -> Markup:
     return Markup(re.sub(r"<(?=/script|!--)", r"\\x3c", text, flags=re.IGNORECASE))  # noqa: S704
 
 
-def _sources(history: History, rows: Iterable[tables.TimelineRow]) -> list[SourceLine]:
+def _sources(history: History, rows: Iterable[TimelineRow]) -> list[SourceLine]:
     """The sources that the timeline cites, by name."""
     cited = {cite.source: cite.url for row in rows for cite in row.cites}
     found = []

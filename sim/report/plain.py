@@ -8,10 +8,10 @@ from typing import Any
 
 from sim.engine.trace import CAUSE, DATE, ENDS, KINDS, Choice, Decided, Event, Felt, Trace
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.summary import QUANTILES, Share, Summary
 from sim.experiment.outcomes import counted
 from sim.experiment.replay import Replay
-from sim.scenario.scenario import Scenario
+from sim.experiment.summary import QUANTILES, Share, Summary
+from sim.scenario.language.scenario import Scenario
 
 Plain = dict[str, Any]
 

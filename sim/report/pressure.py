@@ -6,6 +6,7 @@ import altair as alt
 
 from sim.report import charts
 from sim.report.charts import SMALL, Frame
+from sim.report.gates import Gate
 from sim.report.history import History
 from sim.report.levels import levels
 from sim.report.palette import palette
@@ -55,13 +56,21 @@ def _row(each: Panel, *, named: bool) -> alt.HConcatChart:
         f"{level.name} {'below' if level.gives_up else 'takes'} {number(level.value)}"
         for level in each.beyond()
     ]
-    title = charts.panel_title(
-        each.history.heading(each.stance) if named else "",
-        f"Off the scale: {listed(note)}." if note else "",
-        offset=8,
-    )
+    notes = [f"Off the scale: {listed(note)}."] if note else []
+    notes += [_gate(each, gate) for gate in each.gates]
+    named_as = each.history.heading(each.stance) if named else ""
+    title = charts.panel_title(named_as, *notes, offset=8)
     chart = alt.hconcat(plot(each), source_list(each), spacing=NUMBERS, bounds="flush")
     return chart.properties(title=title)
+
+
+def _gate(each: Panel, gate: Gate) -> str:
+    spans = gate.shut(each.history.horizon)
+    told = listed(
+        [f"{each.history.short(since)} to {each.history.short(until)}" for since, until in spans]
+    )
+    shut = f"shut {told}: the bar along the top" if spans else "open throughout"
+    return f"Gate “{gate.name}” before the stage “{gate.stage}” waits for {gate.waits_for}; {shut}."
 
 
 def _title(history: History, asked: tuple[int, ...]) -> alt.TitleParams:

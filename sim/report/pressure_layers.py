@@ -21,6 +21,7 @@ def plot(panel: Panel) -> alt.LayerChart:
     """All layers of a stance's plot."""
     layers = [_grid(panel), _bands(panel), *_lines(panel), _zero(panel), _line(panel)]
     layers += [*_names(panel), *flags(panel), _numbers(panel), *_levels(panel), hovers(panel)]
+    layers.append(_gates(panel))
     layers += marks(panel)
     return charts.layered(layers, width=panel.where.plot, height=panel.height)
 
@@ -33,6 +34,29 @@ def _ticks(panel: Panel) -> list[Row]:
         {"y": value, "text": f"{value:.2g}".replace("-", "−")}
         for value in ticks(panel.low, panel.high)
     ]
+
+
+def _gates(panel: Panel) -> alt.Chart:
+    """Bars along the top while a gate is shut."""
+    rows: list[Row] = [
+        {
+            "t": panel.where.ms(since),
+            "t2": panel.where.ms(until),
+            "top": 1 + 6 * n,
+            "what": f"gate shut: {gate.name}, waits for {gate.waits_for}",
+        }
+        for n, gate in enumerate(panel.gates)
+        for since, until in gate.shut(panel.history.horizon)
+    ]
+    return charts.drawn(
+        "bar",
+        rows,
+        {"height": 4, "yOffset": 2, "color": "#404040"},
+        x=panel.across(),
+        x2="t2:T",
+        y=charts.pixels("top"),
+        tooltip=charts.tooltip("what"),
+    )
 
 
 def _grid(panel: Panel) -> alt.Chart:

@@ -14,6 +14,7 @@ from sim.report.bands import Band, bands, extent
 from sim.report.charts import SMALL, Frame
 from sim.report.curves import Sample, samples
 from sim.report.flags import Flag, Hung, hung
+from sim.report.gates import Gate, gates
 from sim.report.history import History
 from sim.report.levels import ON_SCALE, Level, levels
 from sim.report.palette import Palette
@@ -40,6 +41,7 @@ class Panel:
     levels: tuple[Level, ...]
     flags: tuple[Hung, ...]
     events: tuple[Event, ...]  # decisions, forces and stages of the stance
+    gates: tuple[Gate, ...]
 
     def y(self, value: float) -> float:
         """Pixels from the top of the plot."""
@@ -100,6 +102,7 @@ def panel(history: History, stance: int, where: Frame, colours: Palette) -> Pane
         all_levels,
         hung([_flag(history, event, where) for event in events], SMALL),
         events,
+        gates(history, stance),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.engine.trace import Choice, Decided, Event
 from sim.model.choice import OPEN, SHUT, nearest_above
 from sim.report import curves, dates, names
+from sim.report.gates import gates
 from sim.report.history import History
 from sim.report.words import capital, listed, number, percent, percents
 
@@ -33,6 +35,7 @@ def reasons(history: History, event: Event) -> Reasons:
         _pressure(history, event, decided),
         _sources(history, event),
         _stages(history, event, decided),
+        *_gates(history, event, decided),
         _background(decided),
     )
     rung = (_rung(history, event, decided.choice), _chance(history, event, decided.choice))
@@ -117,6 +120,22 @@ def _stages(history: History, event: Event, decided: Decided) -> str:
         name = names.stage_name(history.program, event.subject, ids.index(stage))
         told.append(f"{name} on {history.day(time).rsplit(' ', 1)[0]}")
     return f"The file passed through its stages: {listed(told)}."
+
+
+def _gates(history: History, event: Event, decided: Decided) -> Iterator[str]:
+    """What the decision had to wait for."""
+    if event.after < event.before:
+        return
+    for gate in gates(history, event.subject):
+        spans = [span for span in gate.shut(event.time) if span[1] > decided.since]
+        if spans:
+            until = (
+                f"until {history.day(spans[-1][1])}" if spans[-1][1] < event.time else "to the end"
+            )
+            yield (
+                f"Its stage “{gate.stage}” had to wait behind a gate ({gate.waits_for}), which was shut "
+                f"{until}."
+            )
 
 
 def _background(decided: Decided) -> str:

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE, Event, Felt, Knot
 from sim.model.program import NONE
 from sim.report import marks, names
+from sim.report.gates import gates
 from sim.report.history import History
 from sim.report.reasons import decision_sentences
 from sim.report.words import number, signed
@@ -38,7 +41,8 @@ def felt(history: History, event: Event) -> str:
 
 def felt_by(history: History, event: Event) -> tuple[str, ...]:
     """For each stance that felt an event: its pressure before and after, and what changed it."""
-    found = (_felt(history, event, each) for each in event.felt)
+    found = [_felt(history, event, each) for each in event.felt]
+    found += [line for each in event.felt for line in _turned(history, event, each.stance)]
     return tuple(line for line in found if line)
 
 
@@ -96,6 +100,15 @@ def _issue_if_needed(history: History, stance: int) -> str:
 
 
 # --- who felt it -------------------------------------------------------------------------------
+
+
+def _turned(history: History, event: Event, stance: int) -> Iterator[str]:
+    """The gates of a stance that an event opened or shut."""
+    for gate in gates(history, stance):
+        for turn in gate.turns:
+            if turn.event is event:
+                way = "opens" if turn.is_open else "shuts"
+                yield f"{_of(history, stance)}: the gate “{gate.name}” {way}"
 
 
 def _felt(history: History, event: Event, one: Felt) -> str:

@@ -12,11 +12,11 @@ from rich.text import Text
 
 from sim.engine.trace import CAUSE, DATE, ENDS, FORCE, HOLD, STAGE, Decided, Event, Felt, Trace
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.summary import QUANTILES, Share, Summary
 from sim.experiment.replay import Replay, Surprise
+from sim.experiment.summary import QUANTILES, Share, Summary
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.vocabulary import Issue
 from sim.scenario.placing import Placed
-from sim.scenario.scenario import Scenario
-from sim.scenario.vocabulary import Issue
 
 NOISE = 0.005  # pressures that differ by less look the same at two decimals
 LEAST_SHARE = 0.005  # a chance below it, or above 1 minus it, would be told as 0 % or 100 %

@@ -11,8 +11,8 @@ from sim.experiment.replay import Replay
 from sim.report.figures import figures, save
 from sim.report.history import History, of_replay, of_run
 from sim.report.page import page
-from sim.scenario.record import Record
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.record import Record
+from sim.scenario.language.scenario import Scenario
 
 Say = Callable[[str], object]
 

@@ -14,11 +14,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
+from sim.scenario.language.basis import Basis
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
+from sim.scenario.language.vocabulary import Issue, Permit
 from sim.scenario.problems import Mark, Problem, ScenarioError, nearest
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Stance
-from sim.scenario.values import Basis
-from sim.scenario.vocabulary import Issue, Permit
 
 Positions = Mapping[tuple[str, str], str]  # (actor, issue) -> rung
 Use = tuple[str, str, str]  # weapon, area, target

@@ -11,10 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.record import Entry, Record
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError
-from sim.scenario.record import Entry, Record
-from sim.scenario.scenario import Scenario
-from sim.scenario.values import Moment
 
 DAY = 86_400  # seconds
 Findings = list[tuple[tuple[str | int, ...], str]]  # (keys in the record, what is wrong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from sim.scenario.values import Number
+from sim.scenario.language.numbers import Number
 
 
 def mean(number: Number) -> float:

@@ -36,11 +36,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sim.engine.des import run
 from sim.engine.noise import Noise
 from sim.model.lower import lower
-from sim.scenario import base, causes, stance, values, vocabulary
-from sim.scenario.apply import apply_all
-from sim.scenario.load import Case, load, variant_of
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import parse, read
+from sim.scenario.files.load import Case, load, variant_of
+from sim.scenario.files.tree import parse, read
+from sim.scenario.language import base, causes, stance, values, vocabulary
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.apply import apply_all
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [

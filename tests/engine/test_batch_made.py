@@ -7,25 +7,6 @@ makes so many others, by chance.
 from __future__ import annotations
 
 import os
-from collections import Counter
-from dataclasses import replace
-
-import pytest
-from hypothesis import HealthCheck, given, settings
-
-from sim.engine import batch, desk
-from sim.engine.des import Runaway, run, runaway
-from sim.engine.noise import Noise
-from sim.engine.trace import Trace
-from sim.experiment import canary
-from sim.experiment.canary import Line, lines
-from sim.model import clock, pressure
-from sim.model.lower import lower
-from sim.model.program import Program
-from sim.scenario.load import load
-from tests.engine.worlds_holding import happened, holds
-from tests.engine.worlds_made import SEEDS, Made, made
-from tests.worlds import busy
 
 REPLICATIONS = 20
 ASKED = int(os.environ.get("TABLETOP_MADE", "0"))

@@ -13,10 +13,13 @@ from pydantic import BaseModel
 
 from sim.engine.trace import CAUSE, DECISION, KINDS, Event, Trace
 from sim.model.choice import SHUT
-from sim.scenario.causes import Cause
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import LONGEST, SHORTEST_HALF_LIFE, SHORTEST_TEMPO, Matcher, Stance
-from sim.scenario.values import Moment, Number
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.limits import LONGEST, SHORTEST_HALF_LIFE, SHORTEST_TEMPO
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.numbers import Number
+from sim.scenario.language.reactions import Matcher
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
 
 SECOND = 1 / 86_400  # days
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sim.model.lower import lower
 from sim.model.program import Program
 from sim.scenario.checks import dates, links
-from sim.scenario.names import gather
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import LONGEST, SHORTEST_HALF_LIFE, SHORTEST_TEMPO
-from sim.scenario.values import Moment
+from sim.scenario.language.limits import LONGEST, SHORTEST_HALF_LIFE, SHORTEST_TEMPO
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.names import gather
+from sim.scenario.language.scenario import Scenario
 from tests import worlds
 from tests.worlds import BASIS, Tree, at, ladder
 
@@ -469,6 +469,6 @@ def _dropped(draw: Draw, tree: Tree) -> tuple[str, ...]:
     moved = {each["actor"] for key in ("holds", "forces") for each in tree[key]}  # type: ignore[attr-defined]
     names = [_id(actor) for actor in tree["actors"][1:]]  # type: ignore[index]
     causes = [_id(cause) for cause in tree["causes"]]  # type: ignore[attr-defined]
-    after = {each.get("after") for each in tree["causes"]}  # type: ignore[attr-defined]
+    after = [each.get("after") for each in tree["causes"]]  # type: ignore[attr-defined]
     free = [n for n in names if n not in moved] + [c for c in causes if c not in after]
     return tuple(_some(draw, free))

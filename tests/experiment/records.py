@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sim.engine.trace import Trace
-from sim.scenario.load import Case, load_text
+from sim.scenario.files.load import Case, load_text
 from sim.scenario.placing import Placed
 from tests.worlds import REPLY, USE, Tree, at, what
 

@@ -18,8 +18,8 @@ from sim.experiment.outcomes import Value, counted
 from sim.experiment.positions import paths
 from sim.experiment.summary import QUANTILES, cumulative, quantile, wilson
 from sim.model.lower import lower
-from sim.scenario.load import load
-from sim.scenario.scenario import Scenario
+from sim.scenario.files.load import load
+from sim.scenario.language.scenario import Scenario
 from tests.worlds import BUSY_ACTORS, BUSY_CAUSES, Tree, actor, dated, hears, stance, traced, world
 
 ENGINES: tuple[Engine, ...] = ("des", "batch")

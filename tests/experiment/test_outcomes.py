@@ -6,7 +6,7 @@ import pytest
 
 from sim.experiment.outcomes import Value, counted
 from sim.model.lower import lower
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.scenario import Scenario
 from tests.worlds import BASIS, REPLY, USE, Tree, actor, at, dated, hears, stance, traced, world
 
 US_PARTLY: Tree = {"actor": "us", "issue": "use", "rung": "partly"}

@@ -17,7 +17,7 @@ from sim.experiment import replay as replaying
 from sim.experiment.replay import Replay, erlang, replay, rung_probability
 from sim.model.choice import OPEN, SHUT, SKIPPED, nearest_above, rung_above, rung_below
 from sim.model.lower import lower
-from sim.scenario.load import Case, load
+from sim.scenario.files.load import Case, load
 from sim.scenario.placing import place
 from sim.scenario.problems import ScenarioError
 from tests.experiment.records import decision, entry, expected, happened, recorded, stage

@@ -24,9 +24,9 @@ from benchmarks.shares import (
     written,
 )
 from sim.experiment.ensemble import Ensemble, ensemble
-from sim.scenario.apply import apply_all
-from sim.scenario.load import load, variant_of
-from sim.scenario.tree import parse
+from sim.scenario.files.load import load, variant_of
+from sim.scenario.files.tree import parse
+from sim.scenario.variants.apply import apply_all
 
 RUNS = 2000
 LEAST, MOST = 0.60, 0.95  # of runs in which the US reaches the border zone

@@ -10,8 +10,8 @@ from sim.model import keys
 from sim.model.lower import MOST_EVENTS, lower
 from sim.model.program import NONE, Program
 from sim.model.quantile import probability
+from sim.scenario.language.limits import DEFAULTS
 from sim.scenario.problems import ScenarioError
-from sim.scenario.stance import DEFAULTS
 from tests.worlds import (
     BASIS,
     START,

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.apply import ChangeError, apply, touched
-from sim.scenario.causes import Cause
-from sim.scenario.changes import Variant
-from sim.scenario.load import load_text, variant_of
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Actor, Stance
-from sim.scenario.tree import Node, parse
-from sim.scenario.values import Moment
+from sim.scenario.files.load import load_text, variant_of
+from sim.scenario.files.tree import Node, parse
+from sim.scenario.language.actors import Actor
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.changes import Variant
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
+from sim.scenario.variants.apply import ChangeError, apply, touched
 
 CASE = load_text(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 BASE = CASE.scenario

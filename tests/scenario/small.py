@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.load import Case, load_text
+from sim.scenario.files.load import Case, load_text
 from sim.scenario.problems import ScenarioError
 
 SCENARIO = """\

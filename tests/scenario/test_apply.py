@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sim.scenario.apply import apply, apply_all, touched
-from sim.scenario.causes import Cause
-from sim.scenario.interventions import Force, Hold
-from sim.scenario.load import load, load_variant
-from sim.scenario.stance import Actor
-from sim.scenario.tree import parse
-from sim.scenario.values import Moment, Number
+from sim.scenario.files.load import load, load_variant
+from sim.scenario.files.tree import parse
+from sim.scenario.language.actors import Actor
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.interventions import Force, Hold
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.numbers import Number
+from sim.scenario.variants.apply import apply, apply_all, touched
 from tests.scenario.changing import (
     ASSUMED,
     BASE,

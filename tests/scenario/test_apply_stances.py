@@ -3,8 +3,8 @@
 import pytest
 
 from sim.model.lower import lower
-from sim.scenario.change_numbers import number, parameters
-from sim.scenario.stance import DEFAULTS
+from sim.scenario.language.limits import DEFAULTS
+from sim.scenario.variants.numbers import number, parameters
 from tests.scenario.changing import ASSUMED, BASE, changed, stance, words
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.scenario.apply import ChangeError, apply, apply_all, touched
 from sim.scenario.problems import ScenarioError
+from sim.scenario.variants.apply import ChangeError, apply, apply_all, touched
 from tests.scenario.changing import (
     BASE,
     EXTRA,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sim.scenario.load import load_text, load_variant, variant_of
+from sim.scenario.files.load import load_text, load_variant, variant_of
+from sim.scenario.files.tree import parse
 from sim.scenario.problems import ScenarioError
-from sim.scenario.tree import parse
 from tests.scenario.small import RECORD, SCENARIO, VARIANT, case, edited, problems
 
 DATA = Path(__file__).parent

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import library
-from sim.scenario.load import Case, load, load_text, load_variant, variant_of, variants
+from sim.scenario.files import library
+from sim.scenario.files.load import Case, load, load_text, load_variant, variant_of, variants
+from sim.scenario.files.tree import parse
 from sim.scenario.problems import ScenarioError
-from sim.scenario.tree import parse
 from tests.scenario.small import RECORD, SCENARIO, VARIANT, case, edited
 
 

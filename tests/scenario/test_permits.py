@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.load import load, load_text
+from sim.scenario.files.load import load, load_text
+from sim.scenario.language.basis import Basis
 from sim.scenario.permits import Cell, Grant, grid, may, permits_at
 from sim.scenario.problems import ScenarioError
-from sim.scenario.values import Basis
 
 TEXT = Path(__file__).with_name("ladder.yaml").read_text("utf-8")
 SCENARIO = load_text(TEXT).scenario

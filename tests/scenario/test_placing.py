@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import library
-from sim.scenario.load import load
+from sim.scenario.files import library
+from sim.scenario.files.load import load
+from sim.scenario.language.record import Entry, Record
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.placing import Placed, place, seated
 from sim.scenario.problems import ScenarioError
-from sim.scenario.record import Entry, Record
-from sim.scenario.scenario import Scenario
 from tests.scenario.small import case, edited, problems
 
 SECOND = 1 / 86_400

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from sim.scenario import library
-from sim.scenario.load import load, variants
-from sim.scenario.schema import DIALECT, MODELS, Which, json_schema, text, write
-from sim.scenario.tree import parse, read
+from sim.scenario.files import library
+from sim.scenario.files.load import load, variants
+from sim.scenario.files.schema import DIALECT, MODELS, Which, json_schema, text, write
+from sim.scenario.files.tree import parse, read
 from tests.scenario.small import RECORD, SCENARIO, VARIANT, edited
 
 SHIPPED = sorted(library.shipped())
@@ -35,7 +35,7 @@ def test_a_schema_is_a_schema(which: Which) -> None:
 def test_the_committed_schemas_are_current(which: Which) -> None:
     path = library.home() / "schema" / f"{which}.json"
     assert path.read_text(encoding="utf-8") == text(which), (
-        "run: python -m sim.scenario.schema (and commit what it writes)"
+        "run: python -m sim.scenario.files.schema (and commit what it writes)"
     )
 
 

@@ -8,11 +8,11 @@ import pytest
 
 import sim
 from sim.experiment.outcomes import counted
-from sim.scenario.load import load
+from sim.scenario.files.load import load
+from sim.scenario.files.schema import json_schema
+from sim.scenario.files.template import new
+from sim.scenario.files.tree import read
 from sim.scenario.problems import ScenarioError
-from sim.scenario.schema import json_schema
-from sim.scenario.template import new
-from sim.scenario.tree import read
 
 
 @pytest.mark.parametrize("name", ["my-case", "2024-case", "123", "null", "true", "1e3", "a.b_c"])

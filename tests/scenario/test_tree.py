@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario.files.tree import MOST_BYTES, MOST_DEPTH, Plain, merged, parse, read
 from sim.scenario.problems import Mark, ScenarioError
-from sim.scenario.tree import MOST_BYTES, MOST_DEPTH, Plain, merged, parse, read
 
 
 def refusal(text: str) -> str:

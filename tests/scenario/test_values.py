@@ -15,7 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from sim.scenario import typical
 from sim.scenario.checks.cites import sentences
-from sim.scenario.values import Basis, Duration, Moment, Number
+from sim.scenario.language.basis import Basis
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.numbers import Duration, Number
 
 
 def refusal(model: type[BaseModel], value: object) -> str:

@@ -11,14 +11,15 @@ import pytest
 
 from sim.experiment.recorded import positions_on
 from sim.model.lower import lower
-from sim.scenario.apply import apply_all
-from sim.scenario.library import shipped
-from sim.scenario.load import Case, load, load_variant, variants
+from sim.scenario.files.library import shipped
+from sim.scenario.files.load import Case, load, load_variant, variants
+from sim.scenario.files.tree import read
+from sim.scenario.language.basis import Basis
+from sim.scenario.language.numbers import Number
+from sim.scenario.language.record import Entry
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.permits import grid, may
-from sim.scenario.record import Entry
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import read
-from sim.scenario.values import Basis, Number
+from sim.scenario.variants.apply import apply_all
 
 SCENARIOS = ("may-2024", "tanks-2023")
 VARIANTS = {"may-2024": ["no-allies", "no-kharkiv", "no-request"], "tanks-2023": []}

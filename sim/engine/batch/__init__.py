@@ -52,7 +52,7 @@ EVENTS_EACH = (
 )
 
 
-def simulate(  # noqa: PLR0913 (which replications of what, and how)
+def simulate(
     program: Program,
     seed: int,
     first: int,

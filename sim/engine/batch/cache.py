@@ -36,7 +36,7 @@ def folder() -> Path:
 def use() -> Path:
     """Tell Numba where to keep compiled code; returns the folder."""
     found = folder()
-    numba.config.CACHE_DIR = str(found)
+    numba.config.CACHE_DIR = str(found)  # type: ignore[attr-defined]
     return found
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sim.scenario.checks import cites, dates, links, record_entries, record_links, warnings
 from sim.scenario.checks.findings import Findings
+from sim.scenario.files.tree import Node
+from sim.scenario.language.record import Record
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Problem
-from sim.scenario.record import Record
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Node
 
 
 def check(

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from sim.scenario.checks.findings import Findings, Keys, stances
-from sim.scenario.record import Difference, Entry, Record
-from sim.scenario.scenario import Scenario
-from sim.scenario.values import Basis
-from sim.scenario.vocabulary import Permit, Source
+from sim.scenario.language.basis import Basis
+from sim.scenario.language.record import Difference, Entry, Record
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.vocabulary import Permit, Source
 
 _SENTENCES = re.compile(r"\bS(\d{1,6})(?:\s*[-–]\s*S?(\d{1,6}))?\b")
 

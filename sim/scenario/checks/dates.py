@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from graphlib import CycleError, TopologicalSorter
 
-from sim.scenario.causes import Cause
 from sim.scenario.checks.findings import Findings, Keys, day, stances
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.typical import mean
-from sim.scenario.values import Moment
 
 MOST_OCCURRENCES = 100_000
 DAY = timedelta(days=1)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeAlias
 
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Actor, Stance
+from sim.scenario.language.actors import Actor
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
 
 Keys: TypeAlias = tuple[str | int, ...]
 Findings: TypeAlias = list[tuple[Keys, str]]  # (keys in the file, what is wrong there)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sim.scenario.causes import Cause
 from sim.scenario.checks.findings import Findings, stances
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Condition, Matcher, Stance
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.gates import Condition
+from sim.scenario.language.reactions import Matcher
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
 
 
 def errors(scenario: Scenario) -> Findings:

@@ -7,12 +7,12 @@ from datetime import timedelta
 from sim.scenario.checks.findings import Findings, day, stances
 from sim.scenario.checks.links import hearers
 from sim.scenario.checks.record_links import window
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.record import Entry, Record
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
 from sim.scenario.placing import seated
 from sim.scenario.problems import nearest
-from sim.scenario.record import Entry, Record
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Stance
-from sim.scenario.values import Moment
 
 Numbered = tuple[int, Entry]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sim.scenario.causes import Cause
 from sim.scenario.checks.dates import earliest, latest
 from sim.scenario.checks.findings import Findings, day, stances
-from sim.scenario.record import Entry, Record
-from sim.scenario.scenario import Scenario
-from sim.scenario.values import Moment
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.record import Entry, Record
+from sim.scenario.language.scenario import Scenario
 
 
 def errors_of_scenario(scenario: Scenario, record: Record) -> Findings:

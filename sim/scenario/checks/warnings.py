@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from sim.scenario.checks.findings import Findings, Keys, stances
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Stance
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
 from sim.scenario.typical import median
 
 LONGEST_CYCLE = 6  # acts that feed each other through more actors than this are not looked for

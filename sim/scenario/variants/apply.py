@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.scenario import change_actors, change_causes, change_stances
-from sim.scenario.base import KEY
-from sim.scenario.change_base import Refused, written
-from sim.scenario.change_names import known
-from sim.scenario.change_tree import Keys
-from sim.scenario.change_words import words
-from sim.scenario.changes import Change, Variant
-from sim.scenario.names import Names
+from sim.scenario.files.tree import Node
+from sim.scenario.language.base import KEY
+from sim.scenario.language.changes import Change, Variant
+from sim.scenario.language.names import Names
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Node
+from sim.scenario.variants import actors as change_actors
+from sim.scenario.variants import causes as change_causes
+from sim.scenario.variants import stances as change_stances
+from sim.scenario.variants.base import Refused, written
+from sim.scenario.variants.names import known
+from sim.scenario.variants.tree import Keys
+from sim.scenario.variants.words import words
 
 Thing = tuple[str, ...]  # what a change changes; a longer one lies within a shorter
 

@@ -6,10 +6,10 @@ from typing import Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import Strictly, faults
-from sim.scenario.names import ActorName
-from sim.scenario.values import Moment
-from sim.scenario.vocabulary import place_faults
+from sim.scenario.language.base import Strictly, faults
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.names import ActorName
+from sim.scenario.language.vocabulary import place_faults
 
 
 class Hold(Strictly):

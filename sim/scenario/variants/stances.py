@@ -7,14 +7,15 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from sim.scenario.base import Strictly
-from sim.scenario.change_base import Refused, check_keys, place, validated
-from sim.scenario.change_numbers import idle_keys, number, parameters, same, told
-from sim.scenario.change_tree import Keys, added, at, plain, put
-from sim.scenario.changes import AddPart, Change, ChangePart, SetParameter
-from sim.scenario.names import Names
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Gate, Reaction, Stage
+from sim.scenario.language.base import Strictly
+from sim.scenario.language.changes import AddPart, Change, ChangePart, SetParameter
+from sim.scenario.language.gates import Gate, Stage
+from sim.scenario.language.names import Names
+from sim.scenario.language.reactions import Reaction
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.base import Refused, check_keys, place, validated
+from sim.scenario.variants.numbers import idle_keys, number, parameters, same, told
+from sim.scenario.variants.tree import Keys, added, at, plain, put
 
 Sort = Literal["reaction", "stage", "gate"]
 LISTS: dict[Sort, str] = {"reaction": "reactions", "stage": "stages", "gate": "requires"}

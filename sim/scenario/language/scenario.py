@@ -7,13 +7,14 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Faults, Many, Strictly, fault, faults
-from sim.scenario.causes import Cause
-from sim.scenario.interventions import Force, Hold
-from sim.scenario.outcomes import Outcome
-from sim.scenario.stance import Actor
-from sim.scenario.values import Identifier, Moment
-from sim.scenario.vocabulary import Issue, Kind, Source, Weapon
+from sim.scenario.language.actors import Actor
+from sim.scenario.language.base import Faults, Many, Strictly, fault, faults
+from sim.scenario.language.basis import Identifier
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.interventions import Force, Hold
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.outcomes import Outcome
+from sim.scenario.language.vocabulary import Issue, Kind, Source, Weapon
 
 LONGEST_DAYS = 36_500
 Item = TypeVar("Item", Actor, Issue, Cause)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.scenario.change_base import written
-from sim.scenario.change_causes import followers, moves
-from sim.scenario.change_numbers import number, parameters, told
-from sim.scenario.change_stances import added_part, of_parts
-from sim.scenario.changes import Change, Drop, Move, SetParameter
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.changes import Change, Drop, Move, SetParameter
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.base import written
+from sim.scenario.variants.causes import followers, moves
+from sim.scenario.variants.numbers import number, parameters, told
+from sim.scenario.variants.stances import added_part, of_parts
 
 
 def words(change: Change, before: Scenario, after: Scenario) -> str:

@@ -1,107 +1,23 @@
-"""The values of the language: basis (where a number comes from), numbers, durations and moments."""
+"""Numbers and durations: fixed, or distributions drawn once per replication."""
 
 from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    Discriminator,
-    Field,
     GetJsonSchemaHandler,
-    Tag,
-    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.scenario.base import CLOCK, NAME, Many, Strictly, fault, faults, listed, shown
-from sim.scenario.names import names_of
-from sim.scenario.problems import nearest
-
-Identifier = Annotated[str, Field(pattern=NAME, max_length=80)]
-
-# --- basis -------------------------------------------------------------------------------------
-
-FEWEST_WORDS = 3  # a reason of fewer words is not one
-_ASSUMED = re.compile(r"^assumed\s*[,:;.-]?\s*(.*)$", re.DOTALL)
-
-
-class Basis(Strictly):
-    """Where a number or an event comes from: citations of the scenario's sources, or an assumption.
-
-    Written `basis: wsj S14; itv-2024-05-06`, `basis: assumed, because ...`, or as a mapping.
-    """
-
-    cites: Many[str] = ()
-    assumed: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:  # noqa: ANN401
-        if isinstance(value, list):
-            return {"cites": value}
-        if not isinstance(value, str):
-            return value
-        assumed = _ASSUMED.match(value.strip())
-        if assumed:
-            return {"assumed": assumed.group(1)}
-        return {"cites": [cite.strip() for cite in value.split(";") if cite.strip()]}
-
-    @model_validator(mode="after")
-    def _must_say(self, info: ValidationInfo) -> Self:
-        if not self.cites and self.assumed is None:
-            raise fault("the basis is empty, expected a citation of a source or 'assumed, <why>'")
-        if self.assumed is not None and len(self.assumed.split()) < FEWEST_WORDS:
-            raise fault(
-                f"found 'assumed' with the reason {self.assumed!r}, expected at least "
-                f"{FEWEST_WORDS} words that say why",
-            )
-        check_cites(self.cites, info)
-        return self
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return also(
-            handler, schema, {"type": "string"}, {"type": "array", "items": {"type": "string"}}
-        )
-
-
-def check_cites(
-    cites: tuple[str, ...], info: ValidationInfo, at: tuple[str | int, ...] = ()
-) -> None:
-    """Refuse a citation whose first word is not the id of a source."""
-    names = names_of(info)
-    if names is None:
-        return
-    wrong: list[tuple[str, tuple[str | int, ...], object]] = []
-    for number, cite in enumerate(cites):
-        source = cite.split()[0] if cite.split() else ""
-        if source not in names.sources:
-            way = (*at, number) if at else ()
-            wrong.append(
-                (f"cites the unknown source {source!r}{nearest(source, names.sources)}", way, cite)
-            )
-    if wrong:
-        raise faults(wrong)
-
-
-def also(
-    handler: GetJsonSchemaHandler, schema: CoreSchema, *more: JsonSchemaValue
-) -> JsonSchemaValue:
-    """The JSON Schema of a mapping that may also be written in short forms."""
-    return {"anyOf": [*more, handler(schema)]}
-
-
-# --- numbers -----------------------------------------------------------------------------------
+from sim.scenario.language.base import Many, Strictly, fault, shown
+from sim.scenario.language.basis import Basis, also
 
 _DAY_SECONDS = 86_400
 _UNITS = {"d": 86_400, "day": 86_400, "days": 86_400, "h": 3600, "min": 60, "s": 1, "w": 604_800}
@@ -301,114 +217,3 @@ def _outside(number: Number, extreme: float, wanted: str, cut: str) -> str:
     article = "an" if number.shape == "exponential" else "a"
     found = f"{article} {number.shape} distribution that reaches to {extreme:.3g}{unit}"
     return f"found {found}, expected {wanted}{unit}: give it a '{cut}'"
-
-
-# --- moments -----------------------------------------------------------------------------------
-
-_DAY = r"\d{4}-\d{2}-\d{2}"
-_DATED = re.compile(rf"^({_DAY})(?:[T ](\d{{2}}:\d{{2}}(?::\d{{2}})?)Z?)?$")
-_RANGED = re.compile(rf"^({_DAY})\.\.({_DAY})$")
-_FORMS = (
-    "'2024-05-13', '2024-05-13T14:00', '2024-05-27..2024-05-29' or {date: ..., plus: <duration>}"
-)
-_DAY_LONG = timedelta(days=1)
-
-
-class Moment(Strictly):
-    """When something happens: an instant, a window (a day, a range of days), or a date plus a draw.
-
-    `first` and `last` bound the window [first, last) in UTC; they are equal for an exact instant.
-    """
-
-    first: Annotated[datetime, Field(strict=False)]  # a resolved scenario is read again from JSON
-    last: Annotated[datetime, Field(strict=False)]
-    plus: Duration | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:  # noqa: ANN401
-        if isinstance(value, str):
-            return _window(value)
-        if isinstance(value, dict) and "first" not in value:
-            unknown = [key for key in value if key not in {"date", "plus"}]
-            if unknown or "date" not in value or "plus" not in value:
-                raise fault(f"found {listed(value)}, expected {_FORMS}")
-            return {**_window(value["date"]), "plus": value["plus"]}
-        if isinstance(value, Moment | dict):
-            return value
-        raise fault(f"found {shown(value)}, expected {_FORMS}")
-
-    @property
-    def exact(self) -> bool:
-        """Whether the instant is known and nothing is drawn."""
-        return self.first == self.last and self.plus is None
-
-    @property
-    def centre(self) -> datetime:
-        """The middle of the window."""
-        return self.first + (self.last - self.first) / 2
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        text = {
-            "type": "string",
-            "pattern": rf"^{_DAY}([T ]\d{{2}}:\d{{2}}(:\d{{2}})?Z?|\.\.{_DAY})?$",
-        }
-        drawn = {"type": "object", "required": ["date", "plus"]}
-        return {"anyOf": [text, drawn], "description": f"One of {_FORMS.replace(chr(39), '')}"}
-
-
-def _window(value: Any) -> dict[str, datetime]:  # noqa: ANN401
-    """First and last instant of a written date. Raises for text that is no date."""
-    text = value if isinstance(value, str) else ""
-    ranged, dated = _RANGED.match(text), _DATED.match(text)
-    try:
-        if ranged:
-            first, last = _day(ranged.group(1)), _day(ranged.group(2)) + _DAY_LONG
-            if first >= last:
-                raise fault(f"found {value!r}, a range that ends before it begins")
-            return {"first": first, "last": last}
-        if dated and dated.group(2):
-            instant = datetime.fromisoformat(f"{dated.group(1)}T{dated.group(2)}").replace(
-                tzinfo=UTC
-            )
-            return {"first": instant, "last": instant}
-        if dated:
-            return {"first": _day(dated.group(1)), "last": _day(dated.group(1)) + _DAY_LONG}
-    except OverflowError:
-        pass
-    except ValueError as error:
-        if "found" in str(error):
-            raise
-    raise fault(f"found {shown(value)}, expected {_FORMS}")
-
-
-def _day(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def _sort(value: object) -> str:
-    """Whether a bound is written as a word; what begins with a digit is meant as a date."""
-    return "word" if isinstance(value, str) and not value[:1].isdigit() else "moment"
-
-
-def _word(word: str) -> BeforeValidator:
-    def check(value: object) -> object:
-        if value != word:
-            raise fault(f"found {shown(value)}, expected {word!r}, {_FORMS}")
-        return value
-
-    return BeforeValidator(check)
-
-
-Begins = Annotated[
-    Annotated[Moment, Tag("moment")] | Annotated[Literal["start"], _word("start"), Tag("word")],
-    Discriminator(_sort),
-]
-Until = Annotated[
-    Annotated[Moment, Tag("moment")] | Annotated[Literal["ongoing"], _word("ongoing"), Tag("word")],
-    Discriminator(_sort),
-]
-Clock = Annotated[str, Field(pattern=CLOCK)]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
-from sim.scenario.change_tree import Keys, field
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import DEFAULTS, Stance
-from sim.scenario.values import Number
+from sim.scenario.language.limits import DEFAULTS
+from sim.scenario.language.numbers import Number
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.stance import Stance
+from sim.scenario.variants.tree import Keys, field
 
 _PLAIN = ("standing", "half_life", "tempo", "background", "choice_sd", "relief", "rest")
 

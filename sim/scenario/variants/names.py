@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.scenario.change_tree import Tree, plain
-from sim.scenario.names import Names, gather
-from sim.scenario.scenario import Scenario
+from sim.scenario.language.names import Names, gather
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.tree import Tree, plain
 
 Stance = tuple[str, str]  # actor, issue
 

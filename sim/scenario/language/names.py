@@ -12,9 +12,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ValidationInfo
 
-from sim.scenario.base import fault
+from sim.scenario.files.tree import Plain
+from sim.scenario.language.base import fault
 from sim.scenario.problems import nearest
-from sim.scenario.tree import Plain
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ FILE = "scenario.yaml"
 
 def home() -> Path:
     """The folder of the shipped scenarios: inside an installed package, else beside it."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parents[2]
     packed = package / "shipped"
     return packed if packed.is_dir() else package.parent / "scenarios"
 

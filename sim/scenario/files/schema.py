@@ -1,6 +1,6 @@
 """JSON Schemas of the files, generated from the models, for editors that complete and underline.
 
-`python -m sim.scenario.schema` writes them to scenarios/schema.
+`python -m sim.scenario.files.schema` writes them to scenarios/schema.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema
 
-from sim.scenario import library
-from sim.scenario.changes import Variant
-from sim.scenario.record import Record
-from sim.scenario.scenario import Scenario
+from sim.scenario.files import library
+from sim.scenario.language.changes import Variant
+from sim.scenario.language.record import Record
+from sim.scenario.language.scenario import Scenario
 
 Which = Literal["scenario", "record", "variant"]
 MODELS: dict[Which, type[BaseModel]] = {"scenario": Scenario, "record": Record, "variant": Variant}

@@ -8,11 +8,15 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.scenario.base import Many, Strictly, fault
-from sim.scenario.causes import Cause
-from sim.scenario.interventions import Force, Hold
-from sim.scenario.stance import Actor, Gate, Reaction, Stage
-from sim.scenario.values import Basis, Days, Identifier, Moment, also
+from sim.scenario.language.actors import Actor
+from sim.scenario.language.base import Many, Strictly, fault
+from sim.scenario.language.basis import Basis, Identifier, also
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.gates import Gate, Stage
+from sim.scenario.language.interventions import Force, Hold
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.numbers import Days
+from sim.scenario.language.reactions import Reaction
 
 
 class Drop(Strictly):

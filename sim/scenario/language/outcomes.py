@@ -6,10 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import Strictly, fault, faults
-from sim.scenario.names import ActorName, IssueName
-from sim.scenario.values import Identifier
-from sim.scenario.vocabulary import Standing, place_faults
+from sim.scenario.language.base import Strictly, fault, faults
+from sim.scenario.language.basis import Identifier
+from sim.scenario.language.names import ActorName, IssueName
+from sim.scenario.language.vocabulary import Standing, place_faults
 
 Measure = Literal["first_reaches", "before", "days_at_or_above", "at_end", "highest", "spread"]
 MEASURES: tuple[Measure, ...] = (

@@ -8,15 +8,15 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario import library
-from sim.scenario.changes import Variant
 from sim.scenario.checks import check
-from sim.scenario.joining import Joined, joined, shown, within
-from sim.scenario.names import Names, gather
+from sim.scenario.files import library
+from sim.scenario.files.joining import Joined, joined, shown, within
+from sim.scenario.files.tree import Node, parse, read
+from sim.scenario.language.changes import Variant
+from sim.scenario.language.names import Names, gather
+from sim.scenario.language.record import Record
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError, nearest
-from sim.scenario.record import Record
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Node, parse, read
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -6,8 +6,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
 
-from sim.scenario.base import Faults, Many, Strictly, fault, faults, shown
-from sim.scenario.names import (
+from sim.scenario.language.base import Faults, Many, Strictly, fault, faults, shown
+from sim.scenario.language.basis import Basis, Identifier
+from sim.scenario.language.limits import LONGEST, STRONGEST
+from sim.scenario.language.moments import Begins, Clock, Moment, Until
+from sim.scenario.language.names import (
     ActorName,
     CauseName,
     IssueName,
@@ -16,20 +19,9 @@ from sim.scenario.names import (
     names_of,
     rung_faults,
 )
+from sim.scenario.language.numbers import Duration, Number, within
+from sim.scenario.language.vocabulary import Standing
 from sim.scenario.problems import nearest
-from sim.scenario.stance import LONGEST, STRONGEST
-from sim.scenario.values import (
-    Basis,
-    Begins,
-    Clock,
-    Duration,
-    Identifier,
-    Moment,
-    Number,
-    Until,
-    within,
-)
-from sim.scenario.vocabulary import Standing
 
 Form = Literal["dated", "lasting", "triggered", "recurring"]
 

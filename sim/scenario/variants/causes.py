@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sim.scenario.causes import Cause
-from sim.scenario.change_base import (
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.changes import Alter, Drop, Move
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.names import Names
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.problems import nearest
+from sim.scenario.variants.base import (
     Refused,
     check_keys,
     place,
     validated,
     written,
 )
-from sim.scenario.change_numbers import idle_keys
-from sim.scenario.change_tree import Keys, added, plain, put
-from sim.scenario.changes import Alter, Drop, Move
-from sim.scenario.names import Names
-from sim.scenario.problems import nearest
-from sim.scenario.scenario import Scenario
-from sim.scenario.values import Moment
+from sim.scenario.variants.numbers import idle_keys
+from sim.scenario.variants.tree import Keys, added, plain, put
 
 _KEPT = {
     "id": "a cause keeps its id: drop it and add another",

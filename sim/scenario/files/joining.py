@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from sim.scenario import library
-from sim.scenario.names import Names, gather
+from sim.scenario.files import library
+from sim.scenario.files.tree import Node, Plain, merged, read
+from sim.scenario.language.names import Names, gather
 from sim.scenario.problems import Mark, Problem, ScenarioError, nearest
-from sim.scenario.tree import Node, Plain, merged, read
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
 from pydantic.types import Strict
 
-from sim.scenario.base import Many, Strictly, fault, faults, shown
-from sim.scenario.names import (
+from sim.scenario.language.base import Many, Strictly, fault, faults, shown
+from sim.scenario.language.basis import Basis, Identifier
+from sim.scenario.language.names import (
     ActorName,
     AreaName,
     TargetName,
@@ -17,8 +18,8 @@ from sim.scenario.names import (
     rung_faults,
     stance_faults,
 )
+from sim.scenario.language.numbers import Number, within
 from sim.scenario.problems import nearest
-from sim.scenario.values import Basis, Identifier, Number, within
 
 Quality = Literal[
     "primary", "wire", "news", "repost", "aggregator", "partisan", "state_media", "scholarly"

@@ -6,8 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import Faults, Many, Strictly, fault, faults
-from sim.scenario.names import (
+from sim.scenario.language.base import Faults, Many, Strictly, fault, faults
+from sim.scenario.language.basis import Identifier, check_cites
+from sim.scenario.language.moments import Clock, Moment
+from sim.scenario.language.names import (
     ActorName,
     CauseName,
     IssueName,
@@ -16,9 +18,8 @@ from sim.scenario.names import (
     rung_faults,
     stance_faults,
 )
+from sim.scenario.language.vocabulary import Source
 from sim.scenario.problems import nearest
-from sim.scenario.values import Clock, Identifier, Moment, check_cites
-from sim.scenario.vocabulary import Source
 
 Mark = Literal["cause", "start", "stage", "decision", "context"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.scenario.change_base import Refused, place, validated, written
-from sim.scenario.change_tree import added, plain
-from sim.scenario.interventions import Force, Hold
-from sim.scenario.names import Names
-from sim.scenario.outcomes import Outcome
-from sim.scenario.scenario import Scenario
-from sim.scenario.stance import Actor
+from sim.scenario.language.actors import Actor
+from sim.scenario.language.interventions import Force, Hold
+from sim.scenario.language.names import Names
+from sim.scenario.language.outcomes import Outcome
+from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants.base import Refused, place, validated, written
+from sim.scenario.variants.tree import added, plain
 
 
 def hold(scenario: Scenario, change: Hold, known: Names) -> Scenario:

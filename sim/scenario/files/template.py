@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sim.scenario.base import NAME
-from sim.scenario.library import FILE
+from sim.scenario.files.library import FILE
+from sim.scenario.files.tree import parse
+from sim.scenario.language.base import NAME
 from sim.scenario.problems import Mark, Problem, ScenarioError
-from sim.scenario.tree import parse
 
 LONGEST_NAME = 80
 _PLACE = "scenario: NAME"

@@ -12,16 +12,16 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 
-from sim.scenario.base import KEY, Strictly
-from sim.scenario.causes import Cause
-from sim.scenario.change_names import missing, united
-from sim.scenario.change_tree import Keys, Tree, at
 from sim.scenario.checks import dates, links
 from sim.scenario.checks.findings import Findings
-from sim.scenario.names import Names, gather
+from sim.scenario.language.base import KEY, Strictly
+from sim.scenario.language.causes import Cause
+from sim.scenario.language.moments import Moment
+from sim.scenario.language.names import Names, gather
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import nearest
-from sim.scenario.scenario import Scenario
-from sim.scenario.values import Moment
+from sim.scenario.variants.names import missing, united
+from sim.scenario.variants.tree import Keys, Tree, at
 
 Fresh = tuple[tuple[Keys, Keys], ...]  # (where in the scenario, below which keys of the change)
 

@@ -1,0 +1,1 @@
+"""The scenario language: what may be written, as strict models that check references in place."""
