@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help replay test lint schema clean
+.PHONY: help replay test lint schema reference bench clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -27,6 +27,12 @@ lint: $(STAMP) ## check style, types and the order of the rooms
 
 schema: $(STAMP) ## write the JSON Schemas of scenarios/schema again
 	@$(BIN)/python -m sim.scenario.files.schema
+
+reference: $(STAMP) ## make the reference results again (results/reference)
+	@$(BIN)/python results/reference/make.py
+
+bench: $(STAMP) ## run the benchmarks (ten minutes)
+	@$(BIN)/python -m benchmarks
 
 clean: ## remove the environment, caches and builds (results stay)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -38,7 +38,17 @@ from sim.engine.noise import Noise
 from sim.model.lower import lower
 from sim.scenario.files.load import Case, load, variant_of
 from sim.scenario.files.tree import parse, read
-from sim.scenario.language import base, causes, stance, values, vocabulary
+from sim.scenario.language import (
+    base,
+    basis,
+    causes,
+    gates,
+    moments,
+    numbers,
+    reactions,
+    stance,
+    vocabulary,
+)
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.variants.apply import apply_all
 
@@ -224,14 +234,14 @@ def play(scenario: Scenario) -> None:
 
 
 SHAPES: dict[str, Any] = {
-    "Basis": values.Basis,
-    "Number": values.Number,
-    "Duration": values.Duration,
-    "Moment": values.Moment,
-    "Begins": values.Begins,
-    "Until": values.Until,
-    "Matcher": stance.Matcher,
-    "Condition": stance.Condition,
+    "Basis": basis.Basis,
+    "Number": numbers.Number,
+    "Duration": numbers.Duration,
+    "Moment": moments.Moment,
+    "Begins": moments.Begins,
+    "Until": moments.Until,
+    "Matcher": reactions.Matcher,
+    "Condition": gates.Condition,
 }
 
 
@@ -383,14 +393,14 @@ PLACES: dict[str, Placed] = {  # the model of a key that is no plain key of a st
         lambda v: {**STANCE, "resistance": {"first": 0, "steps": [v]}},
     ),
     "gives_up_below": (stance.Stance, lambda v: {**STANCE, "gives_up_below": {"high": v}}),
-    "weight": (stance.Reaction, lambda v: {**REACTION, "weight": v}),
-    "wears": (stance.Reaction, lambda v: {**REACTION, "wears": v}),
+    "weight": (reactions.Reaction, lambda v: {**REACTION, "weight": v}),
+    "wears": (reactions.Reaction, lambda v: {**REACTION, "wears": v}),
     "level": (vocabulary.Rung, lambda v: {"id": "r", "level": {"value": v, "basis": BASIS}}),
     "magnitude": (causes.Cause, lambda v: {**CAUSE, "on": "2031-01-01", "magnitude": v}),
     "every": (causes.Cause, lambda v: {**CAUSE, "from": "2031-01-01", "every": v}),
     "after": (causes.Cause, lambda v: {**TRIGGERED, "after": v}),
     "lasts": (causes.Cause, lambda v: {**TRIGGERED, "lasts": v}),
-    "stages.steps": (stance.Stage, lambda v: {"id": "s", "steps": int(v)}),
+    "stages.steps": (gates.Stage, lambda v: {"id": "s", "steps": int(v)}),
 }
 
 

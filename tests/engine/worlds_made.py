@@ -112,7 +112,7 @@ class Dates:
             return f"{_day(first)}..{_day(last)}"
         if form == 2:
             date = _day(self.day(draw)) if _maybe(draw) else self.instant(draw)
-            return {"date": date, "plus": number(draw, (0.0, 0.5, 3.0), 0.0, self.days)}
+            return {"date": date, "plus": number(draw, (0.0, 0.5, 3.0), 0.0, 90.0)}
         return self.instant(draw)
 
 
