@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engine.trace import Trace
-    from sim.experiment.ask import run, trace
-    from sim.experiment.ensemble import Ensemble
+    from sim.experiment.ask import trace
     from sim.experiment.replay import Replay, replay
+    from sim.report.notebook import Run, run
     from sim.scenario.files.load import Case, load, load_variant
     from sim.scenario.language.scenario import Scenario
     from sim.scenario.problems import ScenarioError
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 # Where each name lives: imported when first asked for, so that `import sim` costs nothing.
 _HOMES = {
     "Case": "sim.scenario.files.load",
-    "Ensemble": "sim.experiment.ensemble",
     "Replay": "sim.experiment.replay",
+    "Run": "sim.report.notebook",
     "Scenario": "sim.scenario.language.scenario",
     "ScenarioError": "sim.scenario.problems",
     "Trace": "sim.engine.trace",
@@ -37,14 +37,14 @@ _HOMES = {
     "load": "sim.scenario.files.load",
     "load_variant": "sim.scenario.files.load",
     "replay": "sim.experiment.replay",
-    "run": "sim.experiment.ask",
+    "run": "sim.report.notebook",
     "trace": "sim.experiment.ask",
 }
 
 __all__ = [
     "Case",
-    "Ensemble",
     "Replay",
+    "Run",
     "Scenario",
     "ScenarioError",
     "Trace",

@@ -57,7 +57,8 @@ def _ended(error: Exception) -> int:
         typer.echo(f"the run failed: {error}", err=True)
         return FAILED
     if isinstance(error, OSError):
-        typer.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
+        where, why = error.filename or "a file", error.strerror or error
+        typer.echo(f"{where}: cannot be read or written ({why})", err=True)
         return FAILED
     raise error
 

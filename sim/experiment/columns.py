@@ -73,6 +73,20 @@ def of_traces(
         for event in trace.events
     ]  # fmt: skip
     columns: list[tuple[float, ...]] = list(zip(*rows, strict=True)) or [()] * len(ROWS)
-    whole = [np.array(column, dtype=np.int64) for column in columns[:6]]
-    real = [np.array(column, dtype=np.float64) for column in columns[6:]]
-    return Columns(first, count, *whole, *real, failures=failures)
+    *whole, time, share = columns
+    replication, kind, subject, before, after, step = (
+        np.array(column, dtype=np.int64) for column in whole
+    )
+    return Columns(
+        first,
+        count,
+        replication,
+        kind,
+        subject,
+        before,
+        after,
+        step,
+        np.array(time, dtype=np.float64),
+        np.array(share, dtype=np.float64),
+        failures,
+    )

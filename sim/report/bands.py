@@ -11,7 +11,7 @@ from sim.report.layout import Box, width
 from sim.report.palette import Palette
 
 Edge = tuple[float, float]  # of a band at a sample: from, to (pressure)
-HIGH = 11  # pixels of a label in a band
+HIGH, LOW = 11, 9  # font sizes of labels in bands: names and numbers, and numbers in thin ones
 
 
 @dataclass(frozen=True)
@@ -74,48 +74,56 @@ def _most(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Label:
-    """A text in a band: its left edge and its middle, in pixels."""
+    """A text in a band: its size, and its left edge and middle in pixels."""
 
     text: str
+    size: float
     left: float
     middle: float
+
+    @property
+    def box(self) -> Box:
+        """What it covers."""
+        half = self.size / 2 + 1
+        right = self.left + width(self.text, self.size)
+        return Box(self.left, self.middle - half, right, self.middle + half)
 
 
 def label_in(
     edges: Sequence[tuple[float, float, float]],
-    texts: Sequence[str],
+    texts: Sequence[tuple[str, float]],
     taken: Sequence[Box],
     right: float,
 ) -> Label | None:
-    """The first of the texts for which a band has room, where it has most; None if for none.
+    """The first of the texts (with its size) for which a band has room, where it has most.
 
-    `edges` are the band's x, top and bottom in pixels, in order of x.
+    `edges` are the band's x, top and bottom in pixels, in order of x. None if none has room.
     """
-    for text in texts:
-        wide = width(text, HIGH) + 6
+    for text, size in texts:
+        wide = width(text, size) + 6
         best: tuple[float, Label] | None = None
-        for left, top, bottom in _rooms(edges, wide, right):
+        for left, top, bottom in _rooms(edges, wide, size + 1, right):
             if best is not None and bottom - top <= best[0] + 0.5:
                 continue
-            middle = _middle(left, left + wide, top, bottom, taken)
+            middle = _middle((left, left + wide), (top, bottom), size, taken)
             if middle is not None:
-                best = bottom - top, Label(text, left + 3, middle)
+                best = bottom - top, Label(text, size, left + 3, middle)
         if best is not None:
             return best[1]
     return None
 
 
 def _rooms(
-    edges: Sequence[tuple[float, float, float]], wide: float, right: float
+    edges: Sequence[tuple[float, float, float]], wide: float, high: float, right: float
 ) -> Iterator[tuple[float, float, float]]:
-    """Where in a band a text of some width could begin: left edge, and top and bottom all along it."""
+    """Where in a band a text of some size could begin: left edge, and top and bottom all along it."""
     for first, (left, _, _) in enumerate(edges):
         if left + wide > right:
             return
         top, bottom = edges[first][1:]
-        for x, high, low in edges[first:]:
-            top, bottom = max(top, high), min(bottom, low)
-            if bottom - top < HIGH + 1:
+        for x, upper, lower in edges[first:]:
+            top, bottom = max(top, upper), min(bottom, lower)
+            if bottom - top < high:
                 break
             if x >= left + wide:
                 yield left, top, bottom
@@ -123,10 +131,10 @@ def _rooms(
 
 
 def _middle(
-    left: float, right: float, top: float, bottom: float, taken: Sequence[Box]
+    across: tuple[float, float], room: tuple[float, float], size: float, taken: Sequence[Box]
 ) -> float | None:
-    """A height between top and bottom at which a text meets nothing: the middle if it can be."""
-    half = HIGH / 2
+    """A height in a room at which a text meets nothing: the middle if it can be."""
+    half, (left, right), (top, bottom) = size / 2, across, room
     for middle in ((top + bottom) / 2, top + half + 1, bottom - half - 1):
         box = Box(left, middle - half, right, middle + half)
         if not any(box.meets(other) for other in taken):

@@ -55,7 +55,7 @@ def page(history: History, figures: Sequence[Figure], made: Mapping[str, Any]) -
     positions = _picture(history, whole["positions"])
     grid = _picture(history, whole["permits"]) if "permits" in whole else None
     rows = timeline(history)
-    return _environment().get_template("report.html.j2").render(
+    return environment().get_template("report.html.j2").render(
         title=history.title,
         subtitle=history.subtitle,
         kind="replay" if history.followed else "run",
@@ -76,30 +76,42 @@ def page(history: History, figures: Sequence[Figure], made: Mapping[str, Any]) -
         has_context=any(row.sort == "context" for row in rows),
         made=made_rows(history, made),
         sources=_sources(history, rows),
-        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 (our own)
-        script=_script(_bundle()),
+        css=style(),
+        script=bundle(),
     )  # fmt: skip
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where templates come from; all text is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
 
 
-def _bundle() -> str:
+def style() -> Markup:
+    """Our style sheet."""
+    return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 (our own)
+
+
+def bundle() -> Markup:
     """Our script with all of Vega that it needs."""
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
-    return vl_convert.javascript_bundle(script, vl_version=vegalite_version())
+    return _script(vl_convert.javascript_bundle(script, vl_version=vegalite_version()))
 
 
 def _picture(history: History, figure: Figure) -> Picture:
+    heading = history.heading(figure.stance) if figure.stance is not None else figure.title
+    return picture(figure, heading)
+
+
+def picture(figure: Figure, heading: str = "") -> Picture:
+    """A figure as the page shows it."""
     size = _SIZE.search(figure.svg)
     width, height = (float(each) for each in size.groups()) if size is not None else (1200.0, 600.0)
     return Picture(
         name=figure.name,
         title=figure.title,
-        heading=history.heading(figure.stance) if figure.stance is not None else figure.title,
+        heading=heading or figure.title,
         words=figure.words,
         image=b64encode(figure.svg.encode()).decode(),
         width=round(width),

@@ -24,6 +24,7 @@ LINES = (
     "Dashed lines: what a rung takes, heavy while it is the next one up. Dotted: below it a rung "
     "held is given up. Dots: decisions, before the pressure they let off. Strokes: stages."
 )
+ACTS = "Acts hold no position: each is over at once."
 NUMBERS = 40  # pixels between plot and list, for the scale
 
 
@@ -32,12 +33,12 @@ def pressure_chart(history: History, stances: tuple[int, ...] | None = None) -> 
     asked = tuple(history.stances) if stances is None else stances
     where, colours = frame(history), palette(history)
     panels = [panel(history, stance, where, colours) for stance in asked]
-    return alt.vconcat(
-        *(_row(each, named=len(panels) > 1) for each in panels),
-        spacing=26,
-        title=_title(history, asked),
-        config=charts.looks(),
-    )
+    alone = len(panels) == 1
+    rows = [
+        _row(each) if alone else _row(each).properties(title=_panel_title(each)) for each in panels
+    ]
+    title = _alone(panels[0]) if alone else _all(history)
+    return alt.vconcat(*rows, spacing=26, title=title, config=charts.looks())
 
 
 def frame(history: History) -> Frame:
@@ -51,34 +52,53 @@ def frame(history: History) -> Frame:
     return charts.frame(history, left, charts.WIDTH - left - LIST - NUMBERS - 24)
 
 
-def _row(each: Panel, *, named: bool) -> alt.HConcatChart:
-    note = [
+def _row(each: Panel) -> alt.HConcatChart:
+    return alt.hconcat(plot(each), source_list(each), spacing=NUMBERS, bounds="flush")
+
+
+# --- titles ------------------------------------------------------------------------------------
+
+
+def _all(history: History) -> alt.TitleParams:
+    return charts.heading(
+        f"What pushed each actor, how hard, and when it moved, {history.span()}",
+        f"{history.title}. {history.subtitle}.",
+        BANDS,
+        LINES,
+        *([ACTS] if any(history.program.stances.acts) else []),
+    )
+
+
+def _alone(each: Panel) -> alt.TitleParams:
+    history = each.history
+    return charts.heading(
+        history.heading(each.stance),
+        f"What pushed it, how hard, and when it moved, {history.span()}.",
+        f"{history.title}. {history.subtitle}.",
+        BANDS,
+        LINES,
+        *([ACTS] if history.program.stances.acts[each.stance] else []),
+        *_notes(each),
+    )
+
+
+def _panel_title(each: Panel) -> alt.TitleParams:
+    return charts.panel_title(each.history.heading(each.stance), *_notes(each), offset=8)
+
+
+def _notes(each: Panel) -> list[str]:
+    """What the plot cannot show: levels off its scale, and what its gates wait for."""
+    beyond = [
         f"{level.name} {'below' if level.gives_up else 'takes'} {number(level.value)}"
         for level in each.beyond()
     ]
-    notes = [f"Off the scale: {listed(note)}."] if note else []
-    notes += [_gate(each, gate) for gate in each.gates]
-    named_as = each.history.heading(each.stance) if named else ""
-    title = charts.panel_title(named_as, *notes, offset=8)
-    chart = alt.hconcat(plot(each), source_list(each), spacing=NUMBERS, bounds="flush")
-    return chart.properties(title=title)
+    notes = [f"Off the scale: {listed(beyond)}."] if beyond else []
+    return notes + [_gate(each, gate) for gate in each.gates]
 
 
 def _gate(each: Panel, gate: Gate) -> str:
-    spans = gate.shut(each.history.horizon)
-    told = listed(
-        [f"{each.history.short(since)} to {each.history.short(until)}" for since, until in spans]
-    )
-    shut = f"shut {told}: the bar along the top" if spans else "open throughout"
+    history = each.history
+    spans = gate.shut(history.horizon)
+    told = [f"{history.short(since)} to {history.short(until)}" for since, until in spans]
+    shut = f"shut {listed(told)}: the bar along the top" if spans else "open throughout"
     return f"Gate “{gate.name}” before the stage “{gate.stage}” waits for {gate.waits_for}; {shut}."
-
-
-def _title(history: History, asked: tuple[int, ...]) -> alt.TitleParams:
-    lines = [f"{history.title}. {history.subtitle}.", BANDS, LINES]
-    if any(history.program.stances.acts[stance] for stance in asked):
-        lines.append("Acts are words and drills; they hold no position.")
-    if len(asked) > 1:
-        title = f"What pushed each actor, how hard, and when it moved, {history.span()}"
-        return charts.heading(title, *lines)
-    when = f"What pushed it, how hard, and when it moved, {history.span()}."
-    return charts.heading(history.heading(asked[0]), when, *lines)

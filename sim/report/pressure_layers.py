@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import altair as alt
 
 from sim.report import charts, layout
-from sim.report.bands import HIGH, Band, Edge, label_in
+from sim.report.bands import HIGH, LOW, Band, Edge, label_in
 from sim.report.charts import SMALL, Row
 from sim.report.layout import Box
 from sim.report.levels import Level
@@ -126,23 +126,25 @@ def _names(panel: Panel) -> list[alt.Chart]:
         edges = [
             (x, panel.y(high), panel.y(low)) for x, (low, high) in zip(xs, band.edges, strict=True)
         ]
-        texts = (f"{band.number} {band.name}", str(band.number))
+        alone = str(band.number)
+        texts = ((f"{alone} {band.name}", HIGH), (alone, HIGH), (alone, LOW))
         label = label_in(edges, texts, taken, panel.where.plot)
         if label is None:
             continue
-        right = label.left + layout.width(label.text, HIGH)
-        taken.append(Box(label.left, label.middle - 6, right, label.middle + 6))
+        taken.append(label.box)
         rows.append(
             {
                 "t": panel.where.at(label.left),
                 "y": panel.value(label.middle),
                 "text": label.text,
+                "size": label.size,
                 "ink": ink_on(band.colour),
                 "fill": band.colour,
             }
         )
-    look = {"align": "left", "baseline": "middle", "fontSize": HIGH}
-    place = {"x": panel.across(), "y": panel.up(), "text": "text:N"}
+    look = {"align": "left", "baseline": "middle"}
+    size = {"field": "size", "type": "quantitative", "scale": None}
+    place = {"x": panel.across(), "y": panel.up(), "text": "text:N", "size": size}
     halo = {**look, "strokeWidth": 3}
     return [
         charts.drawn("text", rows, halo, **place, stroke=charts.colour("fill")),

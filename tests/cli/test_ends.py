@@ -41,10 +41,17 @@ def test_a_folder_that_cannot_be_written_ends_with_1_and_a_sentence(here: Path, 
     (here / "file").write_text("kept", encoding="utf-8")
     done = process(verb, "tanks-2023", "--out", here / "file" / "run")
     assert done.code == 1
-    assert done.err.endswith(": Not a directory\n")
-    assert str(here / "file") in done.err
+    assert done.err.startswith(f"{here / 'file'}: cannot be read or written (")
     assert [path.name for path in here.iterdir()] == ["file"]
     assert (here / "file").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_folder_without_leave_to_write_ends_the_same_way(here: Path) -> None:
+    refused = PermissionError(13, "Permission denied", "results/tanks-2023")
+    with patch("tempfile.mkdtemp", side_effect=refused):
+        done = tabletop("run", "tanks-2023")
+    assert done.code == 1
+    assert done.err == "results/tanks-2023: cannot be read or written (Permission denied)\n"
 
 
 def test_a_file_that_is_no_text_is_wrong_input(here: Path) -> None:

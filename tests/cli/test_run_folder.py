@@ -106,7 +106,9 @@ def test_a_report_that_cannot_be_written_leaves_nothing(
     writer(full)
     done = tabletop(*VERBS[verb], "--out", "deep/run")
     assert done.code == 1
-    assert done.err.endswith("figures/pressure.png: No space left on device\n")
+    assert done.err.endswith(
+        "figures/pressure.png: cannot be read or written (No space left on device)\n"
+    )
     assert names(here / "deep") == []
 
 

@@ -26,7 +26,7 @@ SECOND = 1 / 86_400  # days
 
 def holds(scenario: Scenario, dropped: Sequence[str] = ()) -> Iterator[str]:
     """Every feature of the language that a scenario uses, by name."""
-    for part in _parts(scenario):
+    for part in _parts(scenario.model_copy(update={"starts": None, "ends": None})):
         if isinstance(part, Number):
             yield f"number: {part.shape}{', cut' if part.cut else ''}"
         elif isinstance(part, Moment):
@@ -78,7 +78,7 @@ def _form(moment: Moment) -> str:
 
 
 def _edges(scenario: Scenario, moment: Moment) -> Iterator[str]:
-    if moment.exact and moment not in {scenario.starts, scenario.ends}:
+    if moment.exact:
         time = scenario.time(moment.first)
         yield from ("at the start",) if time == 0.0 else ()
         yield from ("in the last second",) if time > scenario.days - 2 * SECOND else ()

@@ -73,7 +73,7 @@ def number(draw: Draw, values: Sequence[float], low: float, high: float) -> obje
         return {"lognormal": [a, draw(st.sampled_from((0.2, 1.0)))], "min": low, "max": high}
     if shape == 4 and a > 0:
         return {"exponential": a, "min": low, "max": high}
-    return draw(st.floats(low, high)) if shape == 5 else a
+    return draw(st.floats(low, high)) if shape == 5 else draw(st.sampled_from(values))
 
 
 def _maybe(draw: Draw, one_in: int = 2) -> bool:
@@ -124,7 +124,8 @@ def _dates(draw: Draw) -> Dates:
     days = draw(st.sampled_from((1, 6, 25, 60)))
     last = days * DAY - 1
     between = draw(st.lists(st.integers(0, last), min_size=1, max_size=2))
-    return Dates(days, (0, *between, last))
+    ends = draw(st.sampled_from(((0, last), (0,), ())))
+    return Dates(days, (*ends, *between))
 
 
 # --- causes -------------------------------------------------------------------------------------
@@ -142,31 +143,31 @@ def _cause(draw: Draw, name: str, when: Dates, places: Sequence[Place], before: 
 
 
 def _dated(draw: Draw, when: Dates, places: Sequence[Place], before: list[Tree]) -> Tree:
-    if not _maybe(draw, 4):
+    if _maybe(draw):
         return {"on": when.moment(draw)}
     day = _day(when.day(draw))
-    if _maybe(draw):
-        return {"on": day, "time": draw(st.sampled_from(("00:00", "14:30", "23:59")))}
     plain = [
         each for each in before if isinstance(on := each.get("on"), str) and len(on) == len(day)
     ]
-    if not plain:
-        return {"on": day}
+    if not plain or _maybe(draw):
+        return {"on": day, "time": draw(st.sampled_from(("00:00", "14:30", "23:59")))}
     target = draw(st.sampled_from(plain))
     return {"on": target["on"], "after": target["id"]}
 
 
 def _lasting(draw: Draw, when: Dates, places: Sequence[Place], before: list[Tree]) -> Tree:
-    begins = "start" if _maybe(draw, 4) else when.moment(draw)
-    until = "ongoing" if _maybe(draw, 4) else when.moment(draw)
-    return {"from": begins, "until": until if _in_order(begins, until) else "ongoing"}
+    begins, until = when.moment(draw), when.moment(draw)
+    if not _in_order(begins, until):
+        begins, until = until, begins
+    if _maybe(draw, 5):
+        return {"from": "start", "until": until if _in_order("start", until) else "ongoing"}
+    ends = not _maybe(draw, 5) and _in_order(begins, until)
+    return {"from": begins, "until": until if ends else "ongoing"}
 
 
 def _in_order(begins: object, until: object) -> bool:
     """Whether a lasting cause may end when it is said to (see checks.dates)."""
     first = Moment.model_validate(at(0.0) if begins == "start" else begins)
-    if until == "ongoing":
-        return True
     last = Moment.model_validate(until)
     if begins != "start" and (first.plus is not None or last.plus is not None):
         return dates.latest(last) > dates.earliest(first)
@@ -313,7 +314,9 @@ def _reaction(
 ) -> Tree | None:
     heard = [c for c in causes if place.actor in c.get("heard_by", [place.actor])]  # type: ignore[operator]
     form = draw(
-        st.sampled_from(("cause", "cause", "decision", "decision", "stage", "position", "in force"))
+        st.sampled_from(
+            ("cause", "cause", "decision", "decision", "stage", "position", "in force", "in force")
+        )
     )
     other = draw(st.sampled_from(places))
     way, match = "hears", None
@@ -383,7 +386,7 @@ def _interventions(
     draw: Draw, when: Dates, places: Sequence[Place]
 ) -> tuple[list[Tree], list[Tree]]:
     holds, forces = [], []
-    for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
         place = draw(st.sampled_from(places))
         hold: Tree = {"actor": place.actor, "issue": place.issue}
         holds.append(hold if _maybe(draw, 4) else {**hold, "from": when.moment(draw)})
@@ -464,7 +467,7 @@ def made(draw: Draw) -> Made:
 
 def _dropped(draw: Draw, tree: Tree) -> tuple[str, ...]:
     """Now and then a cause, or an actor that nothing but reactions, gates and triggers refers to."""
-    if not _maybe(draw, 6):
+    if not _maybe(draw, 4):
         return ()
     moved = {each["actor"] for key in ("holds", "forces") for each in tree[key]}  # type: ignore[attr-defined]
     names = [_id(actor) for actor in tree["actors"][1:]]  # type: ignore[index]
