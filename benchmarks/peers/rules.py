@@ -49,7 +49,9 @@ class Rules:
         self.stances = [
             Stance(program, s, value, seed, replication) for s in range(len(program.stances.name))
         ]
-        self.lasting = [self._part(r) if lasts else 0.0 for r, lasts in enumerate(reactions.lasting)]
+        self.lasting = [
+            self._part(r) if lasts else 0.0 for r, lasts in enumerate(reactions.lasting)
+        ]
         self.open = [self._is_open(g) for g in range(len(gates.name))]
         interventions = program.interventions
         self.dates = [(g, m) for g, row in enumerate(gates.moment) for m in row if m != NONE]

@@ -104,6 +104,13 @@ def replay(
     )
 
 
+Engine = Annotated[str, typer.Option(help="batch (compiled) or des (SimPy).")]
+Count = Annotated[
+    int, typer.Option("--workers", min=0, max=4096, help="How many workers (0: all).")
+]
+Dask = Annotated[str, typer.Option(metavar="ADDRESS", help="A Dask scheduler to run on.")]
+
+
 @app.command()
 def run(
     where: Where,
@@ -112,15 +119,28 @@ def run(
     seed: Seed = 0,
     until: Date = "",
     variant: Annotated[str, typer.Option(metavar="VARIANT", help="A variant's name or file.")] = "",
+    engine: Engine = "",
+    workers: Count = 0,
+    dask: Dask = "",
+    until_halfwidth: Annotated[
+        float,
+        typer.Option(min=0.0, max=0.5, help="Stop once every share's interval is this narrow."),
+    ] = 0.0,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from chunks already there.")
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
     out: Out = None,
     report: Annotated[bool, typer.Option(help="Write the run folder with its report.")] = True,
     as_json: Json = False,
 ) -> None:
     """Run from the causes alone: one traced run, or many with --runs."""
     from sim.cli import running
+    from sim.cli.ensembles import How
 
     running.run_verb(
         where,
+        how=How(engine, workers, dask, until_halfwidth or None, resume, csv),
         runs=runs,
         seed=seed,
         until=until,
@@ -129,6 +149,36 @@ def run(
         report=report,
         as_json=as_json,
     )
+
+
+@app.command()
+def rerun(
+    manifest: Annotated[Path, typer.Argument(help="A run folder of many runs, or its manifest.")],
+    *,
+    engine: Engine = "",
+    workers: Count = 0,
+    dask: Dask = "",
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Run an ensemble again from its manifest and say whether the results are the same."""
+    from sim.cli import ensembles
+
+    how = ensembles.How(engine, workers, dask)
+    ensembles.rerun_verb(manifest, out, how, as_json=as_json)
+
+
+@app.command()
+def results(
+    folder: Annotated[Path, typer.Argument(help="Where runs are kept.")] = Path("results"),
+    *,
+    open_: Annotated[str, typer.Option("--open", metavar="RUN", help="Open a run's report.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the runs that are there, or open one's report in the browser."""
+    from sim.cli import ensembles
+
+    ensembles.results_verb(folder, open_=open_, as_json=as_json)
 
 
 @app.command()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -80,6 +78,16 @@ def wrong(option: str, message: str) -> ScenarioError:
     return ScenarioError([Problem(Mark(option), "", message)])
 
 
+def print_head(scenario: Scenario, what: str) -> None:
+    """Print what a page is about."""
+    page = console()
+    page.print(scenario.title, style="bold")
+    page.print(scenario.question)
+    page.print(
+        f"{what}, {scenario.start:%d %B %Y} to {scenario.date(scenario.days - 1):%d %B %Y}.\n"
+    )
+
+
 @contextmanager
 def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """A progress bar beside the results; gives a function that takes how many are done."""
@@ -126,33 +134,3 @@ def _replaceable(target: Path) -> bool:
     if manifest.is_file():
         return f'"program": "{PROGRAM} ' in manifest.read_text(encoding="utf-8", errors="replace")
     return not any(target.iterdir())
-
-
-@contextmanager
-def run_folder(target: Path) -> Iterator[Path]:
-    """A folder written under a temporary name, renamed when whole; an error leaves nothing.
-
-    What stands at `target` (see `destination`) is replaced, and stays if anything goes wrong.
-    """
-    target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    old = draft.with_name(draft.name + "-old")
-    try:
-        yield draft
-        draft.chmod(0o777 & ~_umask())
-        if target.exists():
-            target.rename(old)
-        draft.rename(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        if old.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

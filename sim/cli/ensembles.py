@@ -10,11 +10,26 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from sim.cli.common import RESULTS, console, counting, notes, print_json, saying, wrong
+from sim.cli.common import (
+    console,
+    counting,
+    destination,
+    notes,
+    print_head,
+    print_json,
+    saying,
+    wrong,
+)
 from sim.experiment import store
 from sim.experiment.canary import EnginesDiffer
 from sim.experiment.chunks import Engine
-from sim.experiment.ensemble import Ensemble, Workers, default_engine, default_workers
+from sim.experiment.ensemble import (
+    Ensemble,
+    Workers,
+    default_engine,
+    default_workers,
+    ensemble,
+)
 from sim.experiment.executors import WorkersDied
 from sim.experiment.parts import TABLES, Busy, Differs
 from sim.report import plain, terminal
@@ -29,6 +44,7 @@ class How:
     engine: str = ""
     workers: int = 0
     dask: str = ""
+    halfwidth: float | None = None
     resume: bool = False
     csv: bool = False
 
@@ -51,20 +67,20 @@ class How:
         return Workers(self.workers or (default_workers() if engine == "batch" else 1))
 
 
-def ensemble_verb(
-    request: store.Request, target: Path, how: How, *, as_json: bool, changed: str = ""
-) -> None:
-    """Run an ensemble into its folder and print what it says."""
+def ensemble_verb(request: store.Request, target: Path | None, how: How, *, as_json: bool) -> None:
+    """Run an ensemble, into its folder if it has one, and print what it says."""
     found = _run(request, target, how)
     if as_json:
         print_json(plain.ensemble(found, found.summary))
     else:
-        print_ensemble(found, changed)
-        console().print(f"\nWrote {target / 'report.html'}, and tables beside it.", soft_wrap=True)
+        print_ensemble(found, request.variant)
+        if target is not None:
+            page = target / "report.html"
+            console().print(f"\nWrote {page} and the tables beside it.", soft_wrap=True)
     _end(found)
 
 
-def _run(request: store.Request, target: Path, how: How) -> Ensemble:
+def _run(request: store.Request, target: Path | None, how: How) -> Ensemble:
     """Run, telling what is being done; leave with 1 and a sentence where it fails."""
     engine = how.checked_engine()
     if engine == "des" and request.runs >= 1000:  # noqa: PLR2004 (some seconds)
@@ -73,6 +89,16 @@ def _run(request: store.Request, target: Path, how: How) -> Ensemble:
         _compile()
     try:
         with counting("Running", request.runs) as tick:
+            if target is None:
+                return ensemble(
+                    request.scenario,
+                    request.runs,
+                    seed=request.seed,
+                    until=request.until,
+                    engine=engine,
+                    workers=how.places(engine),
+                    progress=tick,
+                )
             return store.run(
                 request,
                 target,
@@ -88,7 +114,8 @@ def _run(request: store.Request, target: Path, how: How) -> Ensemble:
         notes().print("Stopped. Finished chunks are kept; the same command with --resume goes on.")
     except OSError as error:
         reason = error.strerror or str(error)
-        notes().print(f"{error.filename or target}: {reason}. Finished chunks are kept (--resume).")
+        kept = "" if target is None else " Finished chunks are kept; --resume goes on."
+        notes().print(f"{error.filename or 'the results'}: {reason}.{kept}", markup=False)
     raise typer.Exit(FAILED)
 
 
@@ -126,22 +153,17 @@ def write_csv(folder: Path, name: str) -> None:
 def print_ensemble(found: Ensemble, changed: str) -> None:
     """What many runs say."""
     page = console()
-    scenario = found.scenario
-    page.print(scenario.title, style="bold")
-    page.print(scenario.question)
-    page.print(
-        f"{found.finished:,} runs from the causes alone{f' ({changed})' if changed else ''}, seed "
-        f"{found.seed}, {'compiled engine' if found.engine == 'batch' else 'SimPy engine'}.\n"
-    )
+    told = f"{found.finished:,} runs from the causes alone{f' ({changed})' if changed else ''}"
+    print_head(found.scenario, f"{told}, seed {found.seed}")
     page.print(terminal.summary(found, found.summary))
     page.print(
         "10, 50 and 90 %: the date by which that share of all runs had got there, or what that "
-        "share of them did not exceed. Intervals are Monte Carlo error only; parameters are in it."
+        "share of them did not exceed."
     )
-    page.print(terminal.limits(scenario))
+    page.print(terminal.limits(found.scenario))
     if found.compared:
         page.print(
-            f"{len(found.compared)} replications were run again on SimPy and agreed to the last bit."
+            f"{len(found.compared)} of the runs were made again on SimPy and agreed to the last bit."
         )
 
 
@@ -160,7 +182,7 @@ def rerun_verb(where: Path, out: Path | None, how: How, *, as_json: bool) -> Non
     """Run an ensemble again from its manifest and compare digests."""
     request, manifest = store.again(where)
     name = (where if where.is_dir() else where.parent).resolve().name
-    target = out or RESULTS / request.scenario.scenario / f"{name}-rerun"
+    target = destination(out, request.scenario.scenario, f"{name}-rerun")
     _run(request, target, how)
     before, after = manifest["results_digest"], store.read_manifest(target)["results_digest"]
     same = before == after

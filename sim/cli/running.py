@@ -15,17 +15,16 @@ from sim.cli.common import (
     counting,
     destination,
     inside,
-    notes,
+    print_head,
     print_json,
     print_warnings,
-    run_folder,
     saying,
 )
+from sim.cli.ensembles import How, ensemble_verb
 from sim.engine.trace import Trace
-from sim.experiment import ask
-from sim.experiment.ensemble import Ensemble, ensemble
+from sim.experiment import ask, store
+from sim.experiment.folder import run_folder
 from sim.experiment.replay import Replay, replay
-from sim.experiment.summary import Summary
 from sim.report import plain, terminal
 from sim.report.plain import Plain
 from sim.scenario.files.load import Case, load, load_variant, variants
@@ -66,7 +65,7 @@ def _print_replay(found: Replay, *, context: bool) -> None:
     scenario, page = found.case.scenario, console()
     entries, rest = terminal.entries_of(found)
     extra = tuple(each for each in rest if context or each.entry.mark == "cause")
-    _print_head(scenario, "The record, followed")
+    print_head(scenario, "The record, followed")
     page.print(terminal.timeline(scenario, found.trace, entries, extra))
     if len(extra) < len(rest):
         page.print(
@@ -82,18 +81,10 @@ def _print_replay(found: Replay, *, context: bool) -> None:
     page.print(terminal.limits(scenario))
 
 
-def _print_head(scenario: Scenario, what: str) -> None:
-    page = console()
-    page.print(scenario.title, style=HEADING)
-    page.print(scenario.question)
-    page.print(
-        f"{what}, {scenario.start:%d %B %Y} to {scenario.date(scenario.days - 1):%d %B %Y}.\n"
-    )
-
-
 def run_verb(
     where: str,
     *,
+    how: How,
     runs: int,
     seed: int,
     until: str,
@@ -111,14 +102,14 @@ def run_verb(
         files = [variants(case).get(variant, Path(variant))]
         scenario = apply_all(scenario, loaded, read(files[0]))
     end = inside(scenario, until, "--until") if until else None
-    name = f"run-seed{seed}" + (f"-{Path(variant).stem}" if variant else "")
+    name = f"{'run' if runs == 1 else 'runs'}-seed{seed}"
+    name += "".join(f"-{each}" for each in (Path(variant).stem if variant else "", until) if each)
     target = destination(out, scenario.scenario, name) if report else None
-    made = _made(case, "run", *files, seed=seed, runs=runs, until=until, variant=variant)
     if runs > 1:
-        with counting("Running", runs) as tick:
-            many = ensemble(scenario, runs, seed=seed, until=end, progress=tick)
-        _show_ensemble(many, variant, made, target if out else None, as_json=as_json)
+        request = store.Request(scenario, runs, seed, end, variant, how.halfwidth)
+        ensemble_verb(request, target, how, as_json=as_json)
         return
+    made = _made(case, "run", *files, seed=seed, runs=runs, until=until, variant=variant)
     trace = ask.trace(scenario, seed=seed, until=end)
     told = plain.run(scenario, trace)
     if as_json:
@@ -131,7 +122,7 @@ def run_verb(
 
 def _print_run(scenario: Scenario, trace: Trace, variant: str) -> None:
     page = console()
-    _print_head(
+    print_head(
         scenario,
         f"One run from the causes alone{f' ({variant})' if variant else ''}, seed {trace.seed}",
     )
@@ -142,51 +133,11 @@ def _print_run(scenario: Scenario, trace: Trace, variant: str) -> None:
     page.print(terminal.limits(scenario))
 
 
-def _show_ensemble(
-    found: Ensemble, variant: str, made: Plain, target: Path | None, *, as_json: bool
-) -> None:
-    """Print an ensemble, keep it if asked to, and leave with 1 if a replication failed."""
-    rows = found.summary
-    told = plain.ensemble(found, rows)
-    if as_json:
-        print_json(told)
-    else:
-        _print_ensemble(found, rows, variant)
-    if target is not None:
-        with run_folder(target) as draft:
-            _write_json(draft / MANIFEST, made)
-            _write_json(draft / "outcomes.json", told)
-        _print_written(target / "outcomes.json", as_json=as_json)
-    for failure in found.failures[:3]:
-        notes().print(f"replication {failure.replication} failed: {failure.reason}")
-    if found.failures:
-        import typer
-
-        notes().print(
-            f"{len(found.failures)} of {found.runs} replications failed and are part of no share"
-        )
-        raise typer.Exit(1)
-
-
-def _print_ensemble(found: Ensemble, rows: tuple[Summary, ...], variant: str) -> None:
-    page = console()
-    changed = f" ({variant})" if variant else ""
-    _print_head(
-        found.scenario,
-        f"{found.finished:,} runs from the causes alone{changed}, seed {found.seed}",
-    )
-    page.print(terminal.summary(found, rows))
-    page.print(
-        "10, 50 and 90 %: the date by which that share of all runs had got there, or what that "
-        "share of them did not exceed."
-    )
-    page.print(terminal.limits(found.scenario))
-
-
 def _made(case: Case, verb: str, *more: Path, **options: object) -> Plain:
     """How a run folder was made: what a reader needs to make it again."""
     return {
         "program": f"{PROGRAM} {version(PROGRAM)}",
+        "kind": verb,
         "verb": verb,
         "scenario": case.scenario.scenario,
         "files": {

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -21,6 +18,7 @@ from pydantic import ValidationError
 
 from sim.experiment.chunks import Engine
 from sim.experiment.ensemble import Ensemble, Progress, Workers, into
+from sim.experiment.folder import run_folder
 from sim.experiment.parts import Differs, opened
 from sim.experiment.tables import MEANINGS
 from sim.scenario.language.scenario import Scenario
@@ -89,7 +87,7 @@ def run(  # noqa: PLR0913 (the options of a run)
             halfwidth=request.halfwidth,
             progress=progress,
         )
-        with folder(target) as draft:
+        with run_folder(target) as draft:
             digest = parts.join(draft)
             found = Ensemble(
                 request.scenario, task.program, request.seed, runs, task.engine, compared, draft
@@ -211,29 +209,3 @@ def commit() -> str | None:
     except (subprocess.SubprocessError, OSError):
         return None
     return found.stdout.strip()
-
-
-@contextmanager
-def folder(target: Path) -> Iterator[Path]:
-    """A folder written under a temporary name, renamed when whole; an error leaves nothing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        yield draft
-        draft.chmod(0o777 & ~_umask())
-        if target.exists():
-            old = draft.with_name(draft.name + "-old")
-            target.rename(old)
-            draft.rename(target)
-            shutil.rmtree(old)
-        else:
-            draft.rename(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

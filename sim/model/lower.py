@@ -466,8 +466,14 @@ def _gates_on(gates: program.Gates, subject: int, kinds: set[int]) -> tuple[int,
 
 
 def _refuse_collisions(built: Program) -> None:
-    """Two names with one hash would share their draws."""
+    """Two names with one hash would share their draws, and so would two drawn numbers of one name."""
     names: dict[int, str] = {}
+    drawn: set[str] = set()
+    for name, shape in zip(built.parameters.name, built.parameters.shape, strict=True):
+        if shape != quantile.FIXED and name in drawn:
+            raise _refused(f"two numbers that are drawn are called {name!r}: rename one")
+        if shape != quantile.FIXED:
+            drawn.add(name)
     for table in (built.parameters, built.moments, built.stances, built.causes):
         for name, word in zip(table.name, table.word, strict=True):
             if names.setdefault(word, name) != name:

@@ -135,7 +135,9 @@ def _middle(
 ) -> float | None:
     """A height in a room at which a text meets nothing: the middle if it can be."""
     half, (left, right), (top, bottom) = size / 2, across, room
-    for middle in ((top + bottom) / 2, top + half + 1, bottom - half - 1):
+    high, low = top + half + 1, bottom - half - 1
+    for share in (0.5, 0.3, 0.7, 0.15, 0.85, 0.0, 1.0):
+        middle = high + share * (low - high)
         box = Box(left, middle - half, right, middle + half)
         if not any(box.meets(other) for other in taken):
             return middle

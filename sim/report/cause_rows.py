@@ -78,8 +78,7 @@ def _drops(rows: _Rows) -> alt.Chart:
     lines: list[Row] = [
         {"row": n, "end": len(rows.marks) - 0.5, "t": rows.where.ms(time)}
         for n, mark in enumerate(rows.marks)
-        for each in mark.occurrences
-        for time in each.turns()
+        for time in mark.lines()
     ]
     return charts.drawn("rule", lines, charts.DOTTED, x=rows.x(), y=rows.y(), y2="end:Q")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sim.engine.trace import CAUSE, DECISION, ENDS, STAGE, Event, Knot, Trace
 from sim.experiment.positions import Path, paths
@@ -52,7 +53,7 @@ class History:
         """The stances by index."""
         return range(len(self.program.stances.name))
 
-    @property
+    @cached_property
     def paths(self) -> tuple[Path, ...]:
         """Who stood where when, by stance."""
         return paths(self.trace)
@@ -80,10 +81,11 @@ class History:
 
     def index(self, event: Event) -> int:
         """The number of an event of the trace."""
-        for number, each in enumerate(self.trace.events):
-            if each is event:
-                return number
-        return self.trace.events.index(event)
+        return self._numbers[id(event)]
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {id(event): number for number, event in enumerate(self.trace.events)}
 
     def entry(self, event: Event) -> Placed | None:
         """The record's entry behind an event."""
@@ -146,17 +148,20 @@ class History:
     # --- knots ---------------------------------------------------------------------------------
 
     def knots(self, event: Event, stance: int) -> tuple[Knot, Knot]:
-        """A stance's knots just before an event that it felt, and at it.
+        """A stance's knots just before an event that it felt, and at it."""
+        number = self._touches[self.index(event), stance]
+        return self.trace.knots[stance][number - 1], self.trace.knots[stance][number]
 
-        Every touch leaves one knot, behind the one the run begins with.
-        """
-        number = 0
-        for each in self.trace.events:
-            if each is event:
-                break
-            number += sum(felt.stance == stance for felt in each.felt)
-        knots = self.trace.knots[stance]
-        return knots[number], knots[number + 1]
+    @cached_property
+    def _touches(self) -> dict[tuple[int, int], int]:
+        """The knot that each event left in each stance: one a touch, behind the one at the start."""
+        touched = [0] * len(self.stances)
+        found: dict[tuple[int, int], int] = {}
+        for number, event in enumerate(self.trace.events):
+            for felt in event.felt:
+                touched[felt.stance] += 1
+                found[number, felt.stance] = touched[felt.stance]
+        return found
 
 
 def of_replay(replay: Replay) -> History:

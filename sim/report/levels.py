@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from sim.report import curves
 from sim.report.history import History
 
-ON_SCALE = (
-    1.25  # of the highest pressure: what lies above is named, not drawn (else all is squeezed)
-)
+# Of the highest pressure: what lies above it is named, not drawn, or all else would be squeezed.
+ON_SCALE, AHEAD = 1.25, 2.0  # of any level, and of one that was ever the next
 
 Span = tuple[float, float]
 

@@ -8,6 +8,8 @@ from sim.engine.trace import CAUSE, ENDS
 from sim.model.program import LASTING, NONE
 from sim.report.history import History
 
+MOST_LINES = 12  # a cause that happens more often than this has no lines down to the positions
+
 
 @dataclass(frozen=True)
 class Occurrence:
@@ -34,6 +36,11 @@ class CauseMarks:
     cause: int
     name: str
     occurrences: tuple[Occurrence, ...]
+
+    def lines(self) -> tuple[float, ...]:
+        """The times at which a line leads down to the positions; none where they would hide them."""
+        turns = tuple(time for each in self.occurrences for time in each.turns())
+        return turns if len(turns) <= MOST_LINES else ()
 
 
 def cause_marks(history: History) -> tuple[CauseMarks, ...]:

@@ -31,10 +31,7 @@ def stance_chart(panel: Panel) -> alt.LayerChart:
 
 def _cause_lines(panel: Panel) -> alt.Chart:
     rows: list[Row] = [
-        {"t": panel.where.ms(time)}
-        for mark in cause_marks(panel.history)
-        for each in mark.occurrences
-        for time in each.turns()
+        {"t": panel.where.ms(time)} for mark in cause_marks(panel.history) for time in mark.lines()
     ]
     return charts.drawn("rule", rows, charts.DOTTED, x=panel.across())
 

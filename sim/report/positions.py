@@ -46,4 +46,6 @@ def _key(history: History) -> str:
         signs.append("small upright strokes are stages of a decision still under way")
     if recorded(history):
         signs.append("grey rings are the decisions on record, for comparison")
-    return f"{'; '.join(signs)}. Dotted upright lines are the causes named above."
+    told = f"{'; '.join(signs)}."
+    lines = any(mark.lines() for mark in cause_marks(history))
+    return f"{told} Dotted upright lines are the causes named above." if lines else told

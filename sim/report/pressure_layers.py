@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import altair as alt
 
@@ -158,6 +159,10 @@ def _crossed(panel: Panel, xs: list[float]) -> list[Box]:
         Box(x - 2, panel.y(sample.pressure) - 3, x + 2, panel.y(sample.pressure) + 3)
         for x, sample in zip(xs, panel.samples, strict=True)
     ]
+    for x, (one, other) in zip(xs, pairwise(panel.samples), strict=False):
+        if one.time == other.time:
+            ends = (panel.y(one.pressure), panel.y(other.pressure))
+            boxes.append(Box(x - 3, min(ends), x + 3, max(ends)))
     stems = (panel.where.x(event.time) for event in panel.events)
     boxes += [Box(x - 3, 0, x + 3, panel.height) for x in stems]
     levels = (panel.y(level.value) for level in panel.drawn())

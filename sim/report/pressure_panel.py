@@ -16,7 +16,7 @@ from sim.report.curves import Sample, samples
 from sim.report.flags import Flag, Hung, hung
 from sim.report.gates import Gate, gates
 from sim.report.history import History
-from sim.report.levels import ON_SCALE, Level, levels
+from sim.report.levels import AHEAD, ON_SCALE, Level, levels
 from sim.report.palette import Palette
 
 LEAST_HEIGHT = 230  # pixels of the plot
@@ -118,11 +118,17 @@ def ticks(low: float, high: float) -> Iterator[float]:
 
 
 def _scale(drawn: tuple[float, float], found: tuple[Level, ...]) -> tuple[float, float]:
+    """From below all that is drawn to above it, with the levels that do not squeeze it too much."""
     low, high = drawn
-    most = max(high, LEAST_SPAN) * ON_SCALE
-    high = max([high, *(each.value for each in found if each.value <= most)])
-    least = min(low, 0.0) - (high - low) * (ON_SCALE - 1)
-    low = min([low, *(each.value for each in found if least <= each.value < low)])
+    takes = [level for level in found if not level.gives_up]
+    most = max(high, LEAST_SPAN)
+    near = [
+        level.value for level in takes if level.value <= most * (AHEAD if level.spans else ON_SCALE)
+    ]
+    near = near or [level.value for level in takes[:1]]
+    least = min(low, 0.0) - (max(high, *near, 0.0) - low) * (ON_SCALE - 1)
+    below = [level.value for level in found if least <= level.value < low]
+    low, high = min([low, *below]), max([high, *near])
     room = max(high - low, LEAST_SPAN)
     return low - 0.03 * room * (low < 0), low + room * 1.05
 

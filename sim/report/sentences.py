@@ -104,7 +104,7 @@ def _issue_if_needed(history: History, stance: int) -> str:
 
 def _turned(history: History, event: Event, stance: int) -> Iterator[str]:
     """The gates of a stance that an event opened or shut."""
-    for gate in gates(history, stance):
+    for gate in gates(history, stance) if history.program.stances.gates[stance] else ():
         for turn in gate.turns:
             if turn.event is event:
                 way = "opens" if turn.is_open else "shuts"

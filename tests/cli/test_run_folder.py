@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 
+import sim.report.write
 from sim.experiment.replay import replay
 from sim.scenario.files.load import load
 from tests.cli.program import Done, tabletop
@@ -26,10 +28,15 @@ def write(folder: Path, *_: object, **__: object) -> None:
 
 @pytest.fixture
 def writer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Write], None]:
-    """Puts another writer of reports in place; a quick one is there from the start."""
+    """Puts another writer of reports in place; a quick one is there from the start.
+
+    It takes the arguments of the real one and no others.
+    """
+    real = sim.report.write.write
 
     def put(act: Write) -> None:
-        monkeypatch.setattr("sim.report.write.write", act)
+        stand_in = create_autospec(real, side_effect=act)
+        monkeypatch.setattr("sim.report.write.write", stand_in)
 
     put(write)
     return put
@@ -136,6 +143,24 @@ def test_an_older_run_stays_if_the_new_one_fails(
     assert (here / "run" / "manifest.json").read_bytes() == before
     assert names(here) == ["run"]
     assert (here / "run" / "report.html").exists()
+
+
+def test_an_older_run_stays_if_the_new_one_cannot_take_its_name(
+    writer: object, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tabletop(*VERBS["run"], "--out", "run").code == 0
+    before = (here / "run" / "manifest.json").read_bytes()
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name.startswith(".run-") and not self.name.endswith("-old"):
+            raise PermissionError(13, "Permission denied", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    done = tabletop(*VERBS["run"], "--seed", "9", "--out", "run")
+    assert (done.code, names(here)) == (1, ["run"])
+    assert (here / "run" / "manifest.json").read_bytes() == before
 
 
 # --- what it may replace -----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The compiled engine's scalar functions: words against NumPy's Philox, numbers against Python's, to the bit."""
+"""The scalar functions compiled: words against NumPy's Philox, numbers against Python's, to the bit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.model.philox import WORD
 
 EXTREME = (0, 1, 2**12 - 1, 2**31, 2**32 - 1, 2**32, 2**63 - 1, 2**63, WORD - 1, WORD)
 WORDS = st.one_of(st.sampled_from(EXTREME), st.integers(0, WORD))
-FEW = settings(max_examples=400, deadline=None)
+FEW = settings(max_examples=200, deadline=None)
 
 compiled = nb.njit(error_model="numpy")
 
@@ -175,7 +175,7 @@ def test_numbers_are_pythons_to_the_bit(name: str) -> None:
     function, arguments = FUNCTIONS[name]
     machine = compiled(_taking(function, len(arguments)))
 
-    @settings(max_examples=1000, deadline=None, database=None)
+    @settings(max_examples=400, deadline=None, database=None)
     @given(st.tuples(*arguments))
     def same(given_: tuple[Any, ...]) -> None:
         assert bits(machine(*given_)) == bits(function(*given_))

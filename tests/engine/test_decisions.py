@@ -94,6 +94,16 @@ def test_every_stage_has_its_own_work() -> None:
     assert why.work == pytest.approx(5 * sum(works), rel=1e-9)
 
 
+def test_every_decision_has_its_own_stages() -> None:
+    mine = stance(standing=2.5, skips=["wholly"], gives_up_below={"partly": 3.5}, stages=STAGES)
+    first, down, second, *_ = traced(program(actor("us", mine))).decisions(0)
+    for event in (first, second):
+        assert event.decided is not None
+        assert [stage for stage, _ in event.decided.stages] == ["agreed", "directed", "announced"]
+    assert second.decided is not None
+    assert second.decided.stages[0][1] > down.time
+
+
 def test_the_choice_is_the_pressure_plus_its_own_draw() -> None:
     mine = stance(standing=1.7, choice_sd=0.5)
     built = program(actor("us", mine))

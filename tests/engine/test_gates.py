@@ -24,6 +24,7 @@ from tests.worlds import (
     stands,
     told,
     traced,
+    what,
     work,
 )
 
@@ -234,6 +235,30 @@ def test_a_date_that_opens_a_gate_is_an_event_and_touches_its_stance_alone() -> 
     assert event.time == 20.0
     assert [felt.stance for felt in event.felt] == [0]
     assert event.felt[0].before == event.felt[0].after == 2.0
+
+
+def test_a_gate_that_neither_opens_nor_shuts_touches_nobody() -> None:
+    """The second of two conditions, where one is enough: its stance is not brought up to date."""
+    causes = (dated("first", 10.0), dated("second", 20.0))
+    built = held({"happened": "first"}, {"happened": "second"}, causes=causes, more={"at_least": 1})
+    felt = {what(built, event): event.felt for event in traced(built).events}
+    assert [each.stance for each in felt["cause first"]] == [0]
+    assert felt["cause second"] == ()
+
+
+def test_a_gate_holds_the_next_decision_too() -> None:
+    """From `partly` only `wholly` is left, which the gate names: the first stage waits again."""
+    mine = stance(
+        standing=2.5,
+        stages=[{"id": "settled", "settles": True}, {"id": "announced"}],
+        requires=[gate({"from": at(9.0)}, rungs=("wholly",), stage="settled")],
+    )
+    built = program(actor("us", mine))
+    settled, decided_on = of(traced(built), "us/use")[:2]
+    assert (settled[3], decided_on[3]) == (1, 1)
+    assert decided_on[0] < 9.0
+    again = of(traced(built), "us/use")[2]
+    assert again == (near(9.0 + work(built, rung=1, visit=1) / 2 / 0.5), STAGE, 1, 2)
 
 
 def test_a_gate_on_an_actor_that_stands_there_from_the_start_is_open() -> None:

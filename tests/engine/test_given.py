@@ -134,6 +134,20 @@ def test_work_is_the_integral_of_the_speed_along_the_recorded_path() -> None:
     assert second.decided.background == pytest.approx(0.4 / second.decided.work, rel=1e-8)
 
 
+def test_a_decision_of_record_during_a_rest_was_worked_on_by_nobody() -> None:
+    """The model's clocks stand still; the record moves all the same."""
+    trace = follow(BUILT, Given(9.0, DECISION, 0, rung=1), Given(9.5, DECISION, 0, rung=2))
+    decided = trace.decisions(0)[1].decided
+    assert decided is not None
+    assert (decided.work, decided.speed, decided.background, decided.opposite) == (
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )
+    assert decided.since == 10.0
+
+
 def test_a_recorded_stage_begins_its_successor_s_work_and_keeps_the_total() -> None:
     trace = follow(BUILT, *RECORD[:3])
     (clock,) = trace.clocks[0]

@@ -82,6 +82,21 @@ def test_days_at_or_above(where: Tree, days: float) -> None:
     assert found == pytest.approx(days)
 
 
+def test_days_count_from_the_start_where_a_stance_begins_high_enough() -> None:
+    made = world(
+        actor("us", stance(starts_at="partly")),
+        days=30,
+        forces=[DOWN, AGAIN],
+        outcomes=[
+            {"id": "partly", "days_at_or_above": US_PARTLY},
+            {"id": "wholly", "days_at_or_above": US_WHOLLY},
+            {"id": "first", "first_reaches": US_PARTLY},
+        ],
+    )
+    found = counted(made, traced(lower(made)))
+    assert [each.value for each in found] == [pytest.approx(18.0), 0.0, 0.0]
+
+
 def test_the_rung_at_the_end_is_the_last_one_and_an_act_holds_none() -> None:
     use, reply = {"actor": "us", "issue": "use"}, {"actor": "ru", "issue": "reply"}
     assert value("at_end", use, UP) == "wholly"

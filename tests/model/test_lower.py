@@ -96,6 +96,17 @@ def test_no_two_draws_share_a_key() -> None:
     assert moments == [("war", keys.BEGINS), ("war", keys.ENDS)]
 
 
+def test_two_drawn_numbers_of_one_name_are_refused() -> None:
+    """Ids may have dots: the end of `war` and the beginning of `war.until` would be drawn as one."""
+    drawn = {"date": at(10.0), "plus": {"uniform": [0.0, 5.0]}}
+    causes = (
+        {**lasting("war", 1.0, None), "until": drawn},
+        {**lasting("war.until", None, None), "from": drawn},
+    )
+    with pytest.raises(ScenarioError, match=r"drawn are called 'war\.until\.plus': rename one"):
+        program(actor("us"), causes=causes)
+
+
 def test_names_with_one_hash_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "name_word", len)
     with pytest.raises(ScenarioError, match="have the same hash: rename one"):

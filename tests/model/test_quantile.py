@@ -106,6 +106,14 @@ def test_cut_draws_keep_the_shape_of_what_is_left(name: str, low: float, high: f
     assert stats.kstest(found, lambda x: (known.cdf(x) - known.cdf(low)) / mass).pvalue > LEAST_P
 
 
+@given(st.floats(-3.0, 3.0), st.floats(0.01, 2.0), st.sampled_from([2.0**-53, 1.0 - 2.0**-53]))
+def test_no_cut_draw_lies_outside_its_cut(low: float, width: float, u: float) -> None:
+    """Not even the extreme ones, where the quantile of the probability of a cut rounds past it."""
+    high = low + width
+    low_p, high_p = (probability(NORMAL, 0.7, 1.3, 0.0, end) for end in (low, high))
+    assert low <= bounded_variate(NORMAL, 0.7, 1.3, 0.0, low_p, high_p, low, high, u) <= high
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_quantiles_and_probabilities_are_those_of_scipy(name: str) -> None:
     shape, (a, b, c), known = SHAPES[name]
