@@ -161,7 +161,7 @@ def rerun(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Run an ensemble again from its manifest and say whether the results are the same."""
+    """Run an ensemble again and say whether it comes out the same."""
     from sim.cli import ensembles
 
     how = ensembles.How(engine, workers, dask)
@@ -175,7 +175,7 @@ def results(
     open_: Annotated[str, typer.Option("--open", metavar="RUN", help="Open a run's report.")] = "",
     as_json: Json = False,
 ) -> None:
-    """List the runs that are there, or open one's report in the browser."""
+    """List the runs that are there, or open a report."""
     from sim.cli import ensembles
 
     ensembles.results_verb(folder, open_=open_, as_json=as_json)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sim.model.lower import lower
 from sim.model.program import Program
-from sim.scenario.checks import dates, links
+from sim.scenario.checks import dates, links, warnings
 from sim.scenario.language.limits import LONGEST, SHORTEST_HALF_LIFE, SHORTEST_TEMPO
 from sim.scenario.language.moments import Moment
 from sim.scenario.language.names import gather
@@ -41,9 +41,7 @@ class Made:
 
     def scenario(self) -> Scenario:
         """The scenario, validated and checked like any other; then without what is dropped."""
-        whole = Scenario.model_validate(self.tree, context=gather(self.tree))  # type: ignore[arg-type]
-        wrong = dates.errors(whole) + links.errors(whole)
-        assert not wrong, wrong
+        whole = read(self.tree)
         return whole.model_copy(
             update={
                 "causes": tuple(each for each in whole.causes if each.id not in self.dropped),
@@ -54,6 +52,20 @@ class Made:
     def program(self) -> Program:
         """Its Program, with the bound on events."""
         return replace(lower(self.scenario()), most_events=self.bound)
+
+
+class Refused(Exception):  # noqa: N818 (the checks' word on a scenario)
+    """The checks found something wrong with a scenario."""
+
+
+def read(tree: Tree) -> Scenario:
+    """The scenario in a tree, validated and checked without the detour of a file, which takes longest."""
+    scenario = Scenario.model_validate(tree, context=gather(tree))  # type: ignore[arg-type]
+    wrong = [message for _, message in dates.errors(scenario) + links.errors(scenario)]
+    warnings.warnings(scenario)
+    if wrong:
+        raise Refused(wrong)
+    return scenario
 
 
 # --- numbers ------------------------------------------------------------------------------------
