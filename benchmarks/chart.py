@@ -5,11 +5,15 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from benchmarks.results import HERE, Growth, Results, Row
+from benchmarks.results import HERE, Growth, Results, Row, number
 
 ABOUT = {"against the limit", "against peers", "between engines"}
-COMPILED = "compiled engine"
-INK, BLUE, ORANGE = "#333333", "#0072B2", "#D55E00"
+COMPILED, SIMPY = "compiled engine", "SimPy engine"
+UNKEYED = "heapq, random.random()"
+INK, BLUE, SKY, GREY, ORANGE = "#333333", "#0072B2", "#56B4E9", "#999999", "#D55E00"
+ENGINES = alt.Scale(domain=[COMPILED, SIMPY], range=[BLUE, GREY])
+WORLDS = alt.Scale(domain=["may-2024", "tanks-2023", "twenty actors"], range=[BLUE, SKY, GREY])
+PANEL = 190
 
 
 def write(results: Results) -> None:
@@ -17,77 +21,88 @@ def write(results: Results) -> None:
     title = alt.TitleParams(
         "How long a run takes, as a multiple of the compiled engine",
         subtitle=[
-            f"{results.machine}, {results.when}",
-            "Goals as orange ticks; scales are logarithmic.",
+            f"{results.machine}; {results.when}",
+            "Orange: the goal. Scales are logarithmic.",
         ],
         anchor="start",
+        fontSize=15,
+        subtitleFontSize=11,
+        subtitleColor=INK,
+        offset=14,
     )
-    chart = alt.vconcat(_ratios(results.rows), _growth(results.growth), title=title, spacing=30)
-    chart = chart.configure_view(stroke=None).configure_axis(grid=False)
-    chart.save(HERE / "results.svg")
-    chart.save(HERE / "results.png", scale_factor=2)
+    whole = (
+        alt.vconcat(_ratios(results.rows), _growth(results.growth), title=title, spacing=30)
+        .resolve_scale(color="independent")
+        .configure_view(stroke=None)
+        .configure_axis(grid=False, labelFontSize=11, titleFontWeight="normal")
+    )
+    whole.save(HERE / "results.svg")
+    whole.save(HERE / "results.png", scale_factor=2)
 
 
 def _ratios(rows: list[Row]) -> alt.LayerChart:
-    table = pl.DataFrame([_bar(row) for row in rows if row.about in ABOUT and _with_ours(row)])
-    order = table.sort("times").get_column("who").unique(maintain_order=True).to_list()
+    bars = [_bar(row) for row in rows if row.about in ABOUT and COMPILED in {row.slow, row.fast}]
+    table = pl.DataFrame(bars)
+    names = table.sort("times").get_column("who").unique(maintain_order=True).to_list()
     base = alt.Chart(table).encode(
-        y=alt.Y("who:N", sort=order, title=None),
+        y=alt.Y("who:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False)),
         x=alt.X("times:Q", scale=alt.Scale(type="log"), title="times the compiled engine"),
+        yOffset=alt.YOffset("world:N", scale=alt.Scale(paddingOuter=0.3)),
     )
-    dots = base.mark_circle(size=90, opacity=1).encode(
-        color=alt.Color(
-            "world:N", scale=alt.Scale(range=[BLUE, "#56B4E9", "#999999"]), title="world"
-        )
+    dots = base.mark_circle(size=80, opacity=1).encode(
+        color=alt.Color("world:N", scale=WORLDS, title="scenario")
     )
-    words = base.mark_text(dy=-11, fontSize=10, color=INK).encode(text=alt.Text("told:N"))
-    goals = base.mark_tick(color=ORANGE, thickness=3, size=20).encode(x="goal:Q")
-    one = (
-        alt.Chart(pl.DataFrame({"x": [1.0]}))
-        .mark_rule(strokeDash=[4, 3], color=INK)
-        .encode(x="x:Q")
+    words = [
+        base.transform_filter(where).mark_text(dx=dx, align=side, color=INK).encode(text="told:N")
+        for where, dx, side in (("datum.times < 1", -9, "right"), ("datum.times >= 1", 9, "left"))
+    ]
+    goals = base.mark_tick(color=ORANGE, thickness=3, size=14).encode(x="goal:Q")
+    one = alt.Chart(pl.DataFrame({"times": [1.0]})).mark_rule(strokeDash=[4, 3], color=INK)
+    height = 46 * len(names)
+    return alt.layer(one.encode(x="times:Q"), goals, dots, *words).properties(
+        width=560, height=height
     )
-    return alt.layer(one, goals, dots, words).properties(width=560, height=42 * len(order))
-
-
-def _with_ours(row: Row) -> bool:
-    return COMPILED in {row.slow, row.fast}
 
 
 def _bar(row: Row) -> dict[str, object]:
     """C stands left of 1, all others right of it."""
-    ours_is_slow = row.slow == COMPILED
-    times = 1.0 / row.least if ours_is_slow else row.least
-    goal = None if row.goal is None else (1.0 / row.goal if ours_is_slow else row.goal)
-    who = row.fast if ours_is_slow else row.slow
-    if row.note:
-        who += ", random.random()"
-    told = f"{times:.2f}" if times < 10 else f"{times:,.0f}"  # noqa: PLR2004 (two digits or whole)
-    return {"who": who, "world": row.world, "times": times, "goal": goal, "told": told}
+    limit = row.slow == COMPILED
+    times = 1.0 / row.least if limit else row.least
+    goal = None if row.goal is None else 1.0 / row.goal if limit else row.goal
+    who = row.fast if limit else UNKEYED if row.note else row.slow
+    return {"who": who, "world": row.world, "times": times, "goal": goal, "told": number(times)}
 
 
 def _growth(rows: list[Growth]) -> alt.HConcatChart:
-    return alt.hconcat(*(_panel(about, rows) for about in dict.fromkeys(r.about for r in rows)))
+    panels = [_panel(about, rows) for about in dict.fromkeys(row.about for row in rows)]
+    return alt.hconcat(*panels, spacing=24).resolve_scale(color="shared")
 
 
 def _panel(about: str, rows: list[Growth]) -> alt.LayerChart:
     mine = [row for row in rows if row.about == about]
     table = pl.DataFrame(
         [
-            {"size": size, "cost": cost, "engine": f"{row.engine} (exponent {row.exponent:.2f})"}
+            {"size": size, "cost": cost, "engine": row.engine}
             for row in mine
             for size, cost in zip(row.sizes, row.costs, strict=True)
         ]
     )
-    base = alt.Chart(table, title=alt.TitleParams(about, fontSize=11)).encode(
-        x=alt.X("size:Q", scale=alt.Scale(type="log"), title=about.partition(",")[0]),
-        y=alt.Y("cost:Q", scale=alt.Scale(type="log"), title="cost, first = 1"),
-        color=alt.Color(
-            "engine:N",
-            scale=alt.Scale(range=[BLUE, ORANGE]),
-            legend=alt.Legend(orient="bottom", direction="vertical", title=None),
+    exponents = [f"{row.engine}: exponent {row.exponent:.2f}" for row in mine]
+    title = alt.TitleParams(
+        about, subtitle=exponents, anchor="start", fontSize=12, subtitleColor=INK, offset=8
+    )
+    least, most = table.get_column("size").min(), table.get_column("size").max()
+    decades = alt.Axis(values=[10.0**power for power in range(-1, 7)], format=",~g")
+    base = alt.Chart(table, title=title).encode(
+        x=alt.X(
+            "size:Q",
+            scale=alt.Scale(type="log", domain=[least, most]),
+            axis=decades,
+            title=about.partition(" (")[0],
         ),
+        y=alt.Y("cost:Q", scale=alt.Scale(type="log"), axis=decades, title="cost, first = 1"),
+        color=alt.Color("engine:N", scale=ENGINES, title="engine"),
     )
     return alt.layer(base.mark_line(), base.mark_circle(size=40, opacity=1)).properties(
-        width=165, height=150
+        width=PANEL, height=PANEL
     )

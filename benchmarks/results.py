@@ -108,7 +108,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     goal = "" if row.goal is None else f"{'≥' if row.at_least else '≤'} {row.goal:g}"
     met = {True: "met", False: "**missed**", None: ""}[row.met]
-    numbers = f"{_number(row.least)} / {_number(row.middle)}"
+    numbers = f"{number(row.least)} / {number(row.middle)}"
     what = f"{row.slow} : {row.fast}" + (f" ({row.note})" if row.note else "")
     return row.about, row.world, what, numbers, goal, met
 
@@ -116,8 +116,15 @@ def _cells(row: Row) -> tuple[str, ...]:
 def _grown(row: Growth) -> tuple[str, ...]:
     first, last = row.sizes[0], row.sizes[-1]
     factor = row.costs[-1] / row.costs[0]
-    return row.about, row.engine, f"{first:,} to {last:,}", f"{factor:,.4g}", f"{row.exponent:.2f}"
+    return (
+        row.about,
+        row.engine,
+        f"{first:,.0f} to {last:,.0f}",
+        number(factor),
+        f"{row.exponent:.2f}",
+    )
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A ratio in words: two decimals below ten, whole above."""
     return f"{value:.2f}" if value < 10 else f"{value:,.0f}"  # noqa: PLR2004 (two digits or whole)

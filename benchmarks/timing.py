@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import exp, log
+from math import log
 from statistics import linear_regression, median
 from time import perf_counter
 
@@ -23,14 +23,19 @@ class Timed:
         return min(self.each)
 
 
-def in_turn(acts: Mapping[str, tuple[Act, int]], rounds: int) -> dict[str, Timed]:
-    """Time acts in turn, `rounds` times; each comes with the units of work it does. One round warms up."""
+def in_turn(
+    acts: Mapping[str, tuple[Act, int]], rounds: int, *, warm: bool = True
+) -> dict[str, Timed]:
+    """Time acts in turn, `rounds` times; each comes with the units of work it does.
+
+    With `warm`, a first round is not counted.
+    """
     taken: dict[str, list[float]] = {name: [] for name in acts}
-    for number in range(rounds + 1):
+    for number in range(rounds + warm):
         for name, (act, units) in acts.items():
             began = perf_counter()
             act()
-            if number:
+            if number >= warm:
                 taken[name].append((perf_counter() - began) / units)
     return {name: Timed(tuple(each)) for name, each in taken.items()}
 
@@ -45,19 +50,6 @@ def paired(slow: Timed, fast: Timed) -> float:
     return median(a / b for a, b in zip(slow.each, fast.each, strict=True))
 
 
-@dataclass(frozen=True)
-class Power:
-    """cost = factor * size ** exponent, fitted on logarithms."""
-
-    exponent: float
-    factor: float
-
-    def at(self, size: float) -> float:
-        """The fitted cost."""
-        return self.factor * size**self.exponent
-
-
-def power(sizes: list[float], costs: list[float]) -> Power:
-    """The exponent with which a cost grows, by least squares on logarithms."""
-    line = linear_regression([log(size) for size in sizes], [log(cost) for cost in costs])
-    return Power(line.slope, exp(line.intercept))
+def exponent(sizes: list[float], costs: list[float]) -> float:
+    """The power of its size with which a cost grows, by least squares on logarithms."""
+    return linear_regression([log(size) for size in sizes], [log(cost) for cost in costs]).slope

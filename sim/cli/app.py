@@ -153,7 +153,9 @@ def run(
 
 @app.command()
 def rerun(
-    manifest: Annotated[Path, typer.Argument(help="A run folder of many runs, or its manifest.")],
+    manifest: Annotated[
+        Path, typer.Argument(metavar="RUN", help="A run folder of many runs, or its manifest.")
+    ],
     *,
     engine: Engine = "",
     workers: Count = 0,
@@ -170,7 +172,9 @@ def rerun(
 
 @app.command()
 def results(
-    folder: Annotated[Path, typer.Argument(help="Where runs are kept.")] = Path("results"),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where runs are kept.")] = Path(
+        "results"
+    ),
     *,
     open_: Annotated[str, typer.Option("--open", metavar="RUN", help="Open a run's report.")] = "",
     as_json: Json = False,
@@ -197,7 +201,7 @@ def validate(
 
 @app.command()
 def schema(
-    which: Annotated[str, typer.Argument(metavar="[scenario|record|variant]")] = "scenario",
+    which: Annotated[str, typer.Argument(metavar="scenario|record|variant")] = "scenario",
 ) -> None:
     """Print the JSON Schema of a scenario, record or variant file."""
     from sim.cli import files as verbs

@@ -161,6 +161,7 @@ def into(  # noqa: PLR0913 (the options of a run)
     workers: Workers | None = None,
     halfwidth: float | None = None,
     progress: Progress | None = None,
+    chunk: int = CHUNK,
 ) -> tuple[Task, int, tuple[int, ...]]:
     """Run the replications that a working folder lacks; returns the task, the runs, the compared.
 
@@ -172,10 +173,10 @@ def into(  # noqa: PLR0913 (the options of a run)
     goal = runs if halfwidth is None else min(runs, LEAST)
     while True:
         done = sum(chunk.count for chunk in parts.done())
-        todo = missing(parts.done(), goal, CHUNK)
-        for chunk, frames in _tables(task, tables, todo, workers, progress, done):
-            parts.write(chunk, frames)
-        if halfwidth is None or goal >= runs or _widest(parts, scenario) <= halfwidth:
+        todo = missing(parts.done(), goal, chunk)
+        for each, frames in _tables(task, tables, todo, workers, progress, done):
+            parts.write(each, frames)
+        if halfwidth is None or goal >= runs or _widest(parts, scenario, goal) <= halfwidth:
             return task, goal, _compared(task, goal)
         goal = min(runs, ceil(goal * GROWTH))
 
@@ -204,9 +205,6 @@ def _compared(task: Task, runs: int) -> tuple[int, ...]:
     return canary.check(task.program, task.seed, runs)
 
 
-def _widest(parts: Parts, scenario: Scenario) -> float:
-    import polars as pl
-
-    files = [parts.path("outcomes", chunk) for chunk in parts.done()]
-    rows = summaries(scenario, pl.read_parquet(files))
+def _widest(parts: Parts, scenario: Scenario, runs: int) -> float:
+    rows = summaries(scenario, parts.rows("outcomes", runs).collect())
     return max((share.halfwidth for row in rows for share in row.shares), default=0.0)

@@ -94,4 +94,6 @@ def finished(
         else:
             return
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+            for future in running:
+                future.cancel()
+            executor.shutdown(wait=False)  # Dask's takes no more than this

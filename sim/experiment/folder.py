@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+OLD = "-old"  # what a folder that is being replaced is called for a moment
+
 
 @contextmanager
-def run_folder(target: Path) -> Iterator[Path]:
+def run_folder(target: Path, within: Path | None = None) -> Iterator[Path]:
     """A folder written under a temporary name, renamed when whole; an error leaves nothing.
 
-    What stands at `target` is replaced, and stays if anything goes wrong.
+    What stands at `target` is replaced, and stays if anything goes wrong. Drafts stand beside it, or
+    in `within`, which whoever goes on after a program was killed can clear (see `cleared`).
     """
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    old = draft.with_name(draft.name + "-old")
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=within or target.parent))
+    old = draft.with_name(draft.name + OLD)
     try:
         yield draft
         draft.chmod(0o777 & ~_umask())
@@ -32,6 +35,15 @@ def run_folder(target: Path) -> Iterator[Path]:
             old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def cleared(within: Path, target: Path) -> None:
+    """Remove the drafts that a killed program left; what it was about to replace gets its name back."""
+    for path in [each for each in within.iterdir() if each.is_dir()]:
+        if path.name.endswith(OLD) and not target.exists():
+            path.rename(target)
+        else:
+            shutil.rmtree(path)
 
 
 def _umask() -> int:

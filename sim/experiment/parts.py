@@ -12,19 +12,22 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.chunks import Chunk
+from sim.experiment.folder import cleared
 
 if TYPE_CHECKING:
     import polars as pl
 
 TABLES = ("events", "positions", "outcomes", "failures")  # failures last: it marks a chunk as done
+LOCK = "lock"
 _PART = re.compile(r"^failures-(\d{12})-(\d{12})\.parquet$")
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 class Busy(Exception):  # noqa: N818 (what the user is told)
@@ -52,7 +55,8 @@ class Parts:
         for name in TABLES:
             path = self.path(name, chunk)
             draft = path.with_suffix(".draft")
-            tables[name].write_parquet(draft, compression="zstd")
+            with _written(draft):
+                tables[name].write_parquet(draft, compression="zstd")
             draft.replace(path)
 
     def adopt(self, finished: Path, runs: int) -> None:
@@ -67,17 +71,40 @@ class Parts:
         """The file of a chunk's table."""
         return self.folder / f"{table}-{chunk.first:012d}-{chunk.first + chunk.count:012d}.parquet"
 
-    def join(self, target: Path) -> str:
-        """Write every table whole into `target`, in order of replications; returns their digest."""
+    def rows(self, table: str, runs: int) -> pl.LazyFrame:
+        """A table's rows of replications 0 to `runs` - 1; more of them may be there."""
         import polars as pl
 
+        files = [self.path(table, chunk) for chunk in self.done() if chunk.first < runs]
+        return pl.scan_parquet(files).filter(pl.col("replication") < runs)
+
+    def join(self, target: Path, runs: int) -> str:
+        """Write every table whole into `target`, in order of replications; returns their digest."""
         total = sha256()
         for name in TABLES:
-            files = [self.path(name, chunk) for chunk in self.done()]
             whole = target / f"{name}.parquet"
-            pl.scan_parquet(files).sink_parquet(whole, compression="zstd", maintain_order=True)
+            with _written(whole):
+                self.rows(name, runs).sink_parquet(whole, compression="zstd", maintain_order=True)
             total.update(table_digest(whole).encode())
         return total.hexdigest()
+
+    def forget(self) -> None:
+        """Remove all chunks: first what marks them as done, so that none is thought whole."""
+        for name in reversed(TABLES):
+            for path in self.folder.glob(f"{name}-*.parquet"):
+                path.unlink()
+
+    def close(self) -> None:
+        """Remove the folder, the lock last: until then no other program takes it for its own."""
+        self.forget()
+        for path in [each for each in self.folder.iterdir() if each.name != LOCK]:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        (self.folder / LOCK).unlink()
+        with suppress(OSError):  # another program has begun
+            self.folder.rmdir()
 
 
 def missing(done: list[Chunk], runs: int, size: int) -> Iterator[Chunk]:
@@ -97,29 +124,66 @@ def opened(target: Path, identity: dict[str, Any], *, resume: bool) -> Iterator[
 
     Raises Busy if another program holds it, Differs if it was made from something else.
     """
-    folder = target.with_name(f".{target.name}.partial")
+    target = target.resolve()
+    parts = Parts(target.with_name(f".{target.name}.partial"))
+    with _locked(parts.folder, target):
+        known = parts.folder / "identity.json"
+        if not resume:
+            parts.forget()
+        elif parts.done() and json.loads(known.read_text()) != identity:
+            raise Differs(
+                f"what is in {parts.folder} was made from another scenario, seed or option"
+            )
+        for path in parts.folder.glob("*.draft"):
+            path.unlink()
+        cleared(parts.folder, target)
+        draft = known.with_suffix(".draft")
+        draft.write_text(json.dumps(identity))
+        draft.replace(known)
+        yield parts
+
+
+@contextmanager
+def _locked(folder: Path, target: Path) -> Iterator[None]:
+    """Hold a working folder against other programs. Raises Busy."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    try:
+        lock = (folder / LOCK).open("w")
+    except FileNotFoundError:  # it was removed a moment ago
+        raise Busy(f"another program has just finished {target}; start again") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Busy(
                 f"another program is writing {target}; wait for it, or choose another --out"
             ) from None
-        if not folder.exists() or not os.path.samestat(
-            os.fstat(lock.fileno()), (folder / "lock").stat()
-        ):
+        if not _stands(folder / LOCK, lock.fileno()):
             raise Busy(f"another program has just finished {target}; start again")
-        known = folder / "identity.json"
-        if not resume:
-            for path in folder.glob("*.parquet"):
-                path.unlink()
-        elif known.exists() and json.loads(known.read_text()) != identity:
-            raise Differs(f"what is in {folder} was made from another scenario, seed or option")
-        known.write_text(json.dumps(identity))
-        for path in folder.glob("*.draft"):
-            path.unlink()
-        yield Parts(folder)
+        yield
+
+
+def _stands(path: Path, number: int) -> bool:
+    """Whether an open file is still the one at a path."""
+    try:
+        return os.path.samestat(os.fstat(number), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Polars tells of a full disk in an error of its own: make it an OSError like any other."""
+    import polars as pl
+
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        number = _OS_ERROR.search(str(error))
+        if number is None:
+            raise
+        code = int(number.group(1))
+        raise OSError(code, os.strerror(code), str(path)) from error
 
 
 def table_digest(path: Path) -> str:

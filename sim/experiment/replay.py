@@ -36,6 +36,8 @@ class Surprise:
 
     `by_then` is the probability that it would have fallen by its date, `rung` that of its rung, both
     at the parameters' medians; the ranges are the 5th and 95th percentile over drawn parameters.
+    Its own stages are not held against it: the clock counts from the start of the visit. Where a
+    gate held a stage that is not on record, `by_then` is too high: that wait is not known.
     """
 
     entry: Placed

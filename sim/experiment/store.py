@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.experiment.chunks import Engine
-from sim.experiment.ensemble import Ensemble, Progress, Workers, into
+from sim.experiment.ensemble import CHUNK, Ensemble, Progress, Workers, into
 from sim.experiment.folder import run_folder
 from sim.experiment.parts import Differs, opened
 from sim.experiment.tables import MEANINGS
@@ -65,6 +65,7 @@ def run(  # noqa: PLR0913 (the options of a run)
     resume: bool = False,
     progress: Progress | None = None,
     finish: Callable[[Path, Ensemble], None] | None = None,
+    chunk: int = CHUNK,
 ) -> Ensemble:
     """Run an ensemble into the run folder `target`, which is whole or absent.
 
@@ -86,16 +87,17 @@ def run(  # noqa: PLR0913 (the options of a run)
             workers=workers,
             halfwidth=request.halfwidth,
             progress=progress,
+            chunk=chunk,
         )
-        with run_folder(target) as draft:
-            digest = parts.join(draft)
+        with run_folder(target, parts.folder) as draft:
+            digest = parts.join(draft, runs)
             found = Ensemble(
                 request.scenario, task.program, request.seed, runs, task.engine, compared, draft
             )
             _describe(draft, request, found, digest)
             if finish is not None:
                 finish(draft, found)
-        shutil.rmtree(parts.folder)
+        parts.close()
     return Ensemble(
         request.scenario, task.program, request.seed, runs, task.engine, compared, target
     )

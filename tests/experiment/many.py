@@ -1,0 +1,60 @@
+"""Scenarios for ensembles: one in which everything happens, one in which some runs run away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.store import MANIFEST
+from sim.scenario.language.scenario import Scenario
+from tests.worlds import BUSY_ACTORS, BUSY_CAUSES, Tree, actor, hears, stance, stands, world
+
+US: Tree = {"actor": "us", "issue": "use"}
+RU: Tree = {"actor": "ru", "issue": "reply"}
+OUTCOMES: list[Tree] = [
+    {"id": "us-partly", "first_reaches": stands("us", "partly")},
+    {"id": "ru-strikes", "first_reaches": stands("ru", "strike", "reply")},
+    {"id": "us-first", "before": {"first": stands("us", "partly"), "then": stands("uk", "partly")}},
+    {"id": "uk-days", "days_at_or_above": stands("uk", "partly")},
+    {"id": "ru-days", "days_at_or_above": stands("ru", "warning", "reply")},
+    {"id": "us-end", "at_end": US},
+    {"id": "ru-end", "at_end": RU},
+    {"id": "us-highest", "highest": US},
+    {"id": "ru-highest", "highest": RU},
+    {"id": "apart", "spread": {"issue": "use"}},
+]
+
+
+def everything(days: int = 60, **more: object) -> Scenario:
+    """Three actors, four causes, every mechanism, every measure."""
+    return world(*BUSY_ACTORS, causes=BUSY_CAUSES, days=days, **{"outcomes": OUTCOMES, **more})
+
+
+def feud() -> Scenario:
+    """Two actors who answer each other's acts: in some runs neither begins, in others nothing ends it."""
+    actors = [
+        actor(
+            name,
+            stance(
+                "reply",
+                resistance=(0.6, 0.5),
+                standing={"normal": [0.0, 0.3]},
+                reactions=[hears({"decision_of": other, "issue": "reply"}, 3.0)],
+            ),
+        )
+        for name, other in (("us", "ru"), ("ru", "us"))
+    ]
+    strikes = [{"id": "ru-strikes", "first_reaches": stands("ru", "strike", "reply")}]
+    return world(*actors, outcomes=strikes)
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """A run folder's manifest."""
+    found: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    return found
+
+
+def digest(folder: Path) -> str:
+    """The digest of the results in a run folder."""
+    return str(manifest(folder)["results_digest"])
