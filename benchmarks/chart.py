@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import altair as alt
 import polars as pl
 
@@ -14,6 +16,10 @@ INK, BLUE, SKY, GREY, ORANGE = "#333333", "#0072B2", "#56B4E9", "#999999", "#D55
 ENGINES = alt.Scale(domain=[COMPILED, SIMPY], range=[BLUE, GREY])
 WORLDS = alt.Scale(domain=["may-2024", "tanks-2023", "twenty actors"], range=[BLUE, SKY, GREY])
 PANEL = 190
+SIDES: tuple[tuple[str, int, Literal["left", "right"]], ...] = (
+    ("datum.times < 1", -9, "right"),
+    ("datum.times >= 1", 9, "left"),
+)
 
 
 def write(results: Results) -> None:
@@ -40,7 +46,7 @@ def write(results: Results) -> None:
     whole.save(HERE / "results.png", scale_factor=2)
 
 
-def _ratios(rows: list[Row]) -> alt.LayerChart:
+def _ratios(rows: list[Row]) -> alt.LayerChart | alt.FacetChart:
     bars = [_bar(row) for row in rows if row.about in ABOUT and COMPILED in {row.slow, row.fast}]
     table = pl.DataFrame(bars)
     names = table.sort("times").get_column("who").unique(maintain_order=True).to_list()
@@ -54,7 +60,7 @@ def _ratios(rows: list[Row]) -> alt.LayerChart:
     )
     words = [
         base.transform_filter(where).mark_text(dx=dx, align=side, color=INK).encode(text="told:N")
-        for where, dx, side in (("datum.times < 1", -9, "right"), ("datum.times >= 1", 9, "left"))
+        for where, dx, side in SIDES
     ]
     goals = base.mark_tick(color=ORANGE, thickness=3, size=14).encode(x="goal:Q")
     one = alt.Chart(pl.DataFrame({"times": [1.0]})).mark_rule(strokeDash=[4, 3], color=INK)
@@ -78,7 +84,7 @@ def _growth(rows: list[Growth]) -> alt.HConcatChart:
     return alt.hconcat(*panels, spacing=24).resolve_scale(color="shared")
 
 
-def _panel(about: str, rows: list[Growth]) -> alt.LayerChart:
+def _panel(about: str, rows: list[Growth]) -> alt.LayerChart | alt.FacetChart:
     mine = [row for row in rows if row.about == about]
     table = pl.DataFrame(
         [
@@ -91,7 +97,7 @@ def _panel(about: str, rows: list[Growth]) -> alt.LayerChart:
     title = alt.TitleParams(
         about, subtitle=exponents, anchor="start", fontSize=12, subtitleColor=INK, offset=8
     )
-    least, most = table.get_column("size").min(), table.get_column("size").max()
+    least, most = min(mine[0].sizes), max(mine[0].sizes)
     decades = alt.Axis(values=[10.0**power for power in range(-1, 7)], format=",~g")
     base = alt.Chart(table, title=title).encode(
         x=alt.X(

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sim
 from sim.model.lower import lower
@@ -17,7 +18,7 @@ RIVER = ROOT / "docs" / "examples" / "river"
 START = datetime(2024, 1, 1, tzinfo=UTC)
 DAYS = 60
 MOST_EVENTS = 10_000_000
-_SLOW: dict[str, object] = {"standing": 1.4, "tempo": 2000.0, "background": 0.0001}
+_SLOW: dict[str, Any] = {"standing": 1.4, "tempo": 2000.0, "background": 0.0001}
 BASIS = "assumed, a number made for a benchmark"
 
 

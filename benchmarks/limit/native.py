@@ -6,6 +6,7 @@ import ctypes
 import subprocess
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,5 +137,5 @@ def _built(world: World) -> ctypes.CDLL:
     return ctypes.CDLL(str(library))
 
 
-def _copied(pointer: ctypes.POINTER, rows: int, columns: int) -> NDArray[np.generic]:  # type: ignore[valid-type]
+def _copied(pointer: Any, rows: int, columns: int) -> NDArray[Any]:  # noqa: ANN401 (a ctypes pointer)
     return np.ctypeslib.as_array(pointer, (rows, columns)).copy()

@@ -71,9 +71,9 @@ class Rules:
     def begin(self) -> None:
         """Set everything to its start and plan what is known."""
         program, interventions = self.program, self.program.interventions
-        for stance, since in zip(interventions.held, interventions.held_from, strict=True):
+        for held, since in zip(interventions.held, interventions.held_from, strict=True):
             if since == NONE:
-                self.stances[stance].held = True
+                self.stances[held].held = True
         for stance in self.stances:
             self._tend(stance)
             stance.x = stance.b
@@ -119,7 +119,8 @@ class Rules:
         )  # fmt: skip
 
     def _moments(self) -> list[float]:
-        table, times = self.program.moments, []
+        table = self.program.moments
+        times: list[float] = []
         for i, after in enumerate(table.after):
             low = table.low[i] if after == NONE else max(table.low[i], times[after])
             time = low

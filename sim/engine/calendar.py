@@ -1,4 +1,4 @@
-"""SimPy's calendar with absolute times and the explicit order of design 3.4."""
+"""SimPy's calendar with absolute times and an explicit order of what happens at one instant."""
 
 from __future__ import annotations
 

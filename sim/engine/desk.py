@@ -1,4 +1,4 @@
-"""A stance in motion: its pressure, its two clocks, and the file on its desk (design 3.1 to 3.3).
+"""A stance in motion: its pressure, its two clocks, and the file on its desk (docs/model.md).
 
 A desk is brought up to date only when something touches it, and knows the absolute time of its next
 step until then. The compiled engine keeps the same state in arrays; the arithmetic is in sim.model.

@@ -1,4 +1,4 @@
-"""The randomness of one replication: every draw a pure function of its key (design 3.5)."""
+"""The randomness of one replication: every draw a pure function of its key (docs/model.md)."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -19,6 +20,7 @@ from sim.experiment.chunks import Chunk, Task, run_chunk
 from sim.experiment.columns import Columns
 
 TRIES = 3  # how often a pool whose worker died is made anew
+PATIENCE = "10s"  # for a cluster to answer
 AHEAD = 2  # chunks in hand for each worker: enough to keep it busy, few enough to keep memory small
 
 
@@ -50,11 +52,18 @@ def pool(task: Task, workers: int) -> Executor:
 
 @contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """The executor of a Dask cluster, which runs a chunk again where a worker is lost."""
-    from distributed import Client
+    """The executor of a Dask cluster, which runs a chunk again where a worker is lost.
 
-    with Client(address, timeout="10s") as client:  # type: ignore[no-untyped-call]
-        yield client.get_executor(pure=False)
+    Raises WorkersDied where it gives a chunk up, or is itself gone.
+    """
+    from distributed import Client, KilledWorker
+
+    with Client(address, timeout=PATIENCE) as client:  # type: ignore[no-untyped-call]
+        try:
+            yield client.get_executor(pure=False)
+        except (KilledWorker, CancelledError) as error:
+            reason = str(error) or "it is gone"
+            raise WorkersDied(f"the cluster at {address} lost its workers: {reason}") from error
 
 
 def finished(
@@ -94,6 +103,12 @@ def finished(
         else:
             return
         finally:
-            for future in running:
-                future.cancel()
-            executor.shutdown(wait=False)  # Dask's takes no more than this
+            _give_up(executor)
+
+
+def _give_up(executor: Executor) -> None:
+    """Stop an executor without waiting for what it has in hand."""
+    if isinstance(executor, ThreadPoolExecutor | ProcessPoolExecutor):
+        executor.shutdown(wait=False, cancel_futures=True)
+    else:  # Dask's knows no `cancel_futures`, and does so of itself
+        executor.shutdown(wait=False)

@@ -6,7 +6,7 @@ steps falls by the time its clock has done G of step work with probability
 
     P(Gamma(K) <= G) = 1 - exp(-G) * (1 + G + ... + G^(K-1) / (K-1)!)
 
-(Erlang; design 3.2), which says how early or late the record is to the model.
+(Erlang; docs/model.md), which says how early or late the record is to the model.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ class Replay:
     trace: Trace
     surprises: tuple[Surprise, ...]
     silences: tuple[Silence, ...]
+    seed: int  # of the drawn parameters behind the ranges
+    draws: int
 
     @property
     def program(self) -> Program:
@@ -123,7 +125,7 @@ def replay(
         for stance, clocks in enumerate(trace.clocks)
         for clock in clocks
     )
-    return Replay(case, placed, trace, surprises, silences)
+    return Replay(case, placed, trace, surprises, silences, seed, draws)
 
 
 def given(case: Case, program: Program, placed: tuple[Placed, ...]) -> tuple[Given, ...]:

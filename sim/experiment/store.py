@@ -1,4 +1,4 @@
-"""Run folders: everything needed to believe a run and to repeat it, whole or absent (design 6)."""
+"""Run folders: everything needed to believe a run and to repeat it, whole or absent (docs/model.md)."""
 
 from __future__ import annotations
 

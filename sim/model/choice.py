@@ -1,4 +1,4 @@
-"""Which rung (design 3.3): the highest that the pressure, plus chance, will bear.
+"""Which rung (docs/model.md): the highest that the pressure, plus chance, will bear.
 
 `passable[s]` says whether a stance can move up to rung s: SKIPPED never, SHUT while a gate is shut
 (taken only if nothing else is open), OPEN. The lowest rung takes no resistance.

@@ -1,4 +1,4 @@
-"""Decision clocks (design 3.2): how fast they run, the work they do, and when the next step is due.
+"""Decision clocks (docs/model.md, "Clocks"): how fast they run, the work they do, and when the next step is due.
 
 The speed of a clock, in decisions per day, is
 
@@ -98,7 +98,8 @@ def _wait_above(
         high = work / slowest
     elif steps * (background * high + area_above(x, b, tau, theta, high) / tempo) < work:
         return inf if furthest >= FURTHEST else furthest
-    d = min(high, work / (steps * (background + (x - theta) / tempo))) if x > theta else 0.5 * high
+    speed = steps * (background + (x - theta) / tempo) if x > theta else 0.0
+    d = min(high, work / speed) if speed > 0.0 else 0.5 * high
     for _ in range(MOST_STEPS):
         over = steps * (background * d + area_above(x, b, tau, theta, d) / tempo) - work
         speed = steps * (background + (b + (x - b) * exp(-d / tau) - theta) / tempo)

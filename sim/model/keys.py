@@ -1,4 +1,4 @@
-"""The keys of draws (design 3.5): what is drawn, by name, never when or in which order."""
+"""The keys of draws (docs/model.md): what is drawn, by name, never when or in which order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pressure (design 3.1): it relaxes to a level that is constant between events.
+"""Pressure (docs/model.md): it relaxes to a level that is constant between events.
 
 x(t + d) = b + (x(t) - b) * exp(-d / tau),    tau = half-life / ln 2
 """

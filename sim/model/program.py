@@ -174,7 +174,7 @@ class Program:
         """The rung ids of a stance's issue."""
         return self.ladders[self.stances.issue[stance]]
 
-    # The second half of the total order (time, slot), design 3.4.
+    # The second half of the total order (time, slot) (docs/model.md).
     def slot_of_date(self, gate: int) -> int:
         """Dates that gates wait for come first."""
         return FIRST_SLOT + gate

@@ -9,6 +9,8 @@ LOGNORMAL = 3
 TRIANGULAR = 4
 EXPONENTIAL = 5
 
+LAST = 1.0 - 2.0**-53  # the greatest probability below 1
+
 
 def normal_quantile(p: float) -> float:
     """The standard normal quantile, to about 1e-16 relative: PPND16 of algorithm AS 241.
@@ -129,7 +131,8 @@ def bounded_variate(
 
     `low_p` and `high_p` are the probabilities at the two ends (0 and 1 without a cut).
     """
-    value = variate(shape, a, b, c, low_p + u * (high_p - low_p))
+    p = low_p + u * (high_p - low_p)
+    value = variate(shape, a, b, c, min(LAST, p))  # a cut may round it to 1
     if value < low:
         return low
     return min(value, high)

@@ -20,6 +20,7 @@ TITLE, PANEL, TEXT, SMALL = 19, 14, 12, 11  # font sizes in pixels
 MOST_LEFT = 300  # pixels for names at the left
 DOTTED = {"color": FAINT, "strokeWidth": 1, "strokeDash": [2, 3]}
 Row = Mapping[str, Any]
+Spec = dict[str, Any]  # a picture in Vega-Lite's words
 Look = Mapping[str, Any]  # how a mark looks, in Vega-Lite's words
 
 

@@ -1,4 +1,4 @@
-"""A stance's pressure as a curve, split by source, sampled from its knots (design 3.1)."""
+"""A stance's pressure as a curve, split by source, sampled from its knots (docs/model.md)."""
 
 from __future__ import annotations
 

@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import altair as alt
 import vl_convert
 
 from sim.report import describe, names
+from sim.report.charts import Spec
 from sim.report.history import History
 from sim.report.permits_grid import permits_chart
 from sim.report.positions import positions_chart
-from sim.report.pressure import pressure_chart
+from sim.report.pressure import alone, pressure_chart
 
 CHECKED = False  # the tests check every picture against Vega-Lite's schema; it takes half the time
 SCALE = 2  # pixels of a PNG for each pixel of the design
-Spec = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def figures(history: History) -> Iterator[Figure]:
     whole = pressure_chart(history).to_dict(validate=CHECKED)
     yield Figure("pressure", "What pushed each actor, and when it moved", everyone, whole)
     for stance in history.stances:
-        yield _of_stance(history, stance)
+        yield _of_stance(history, stance, whole)
     grid = permits_chart(history)
     if grid is not None:
         words = describe.permits(history)
@@ -67,13 +66,13 @@ def figures(history: History) -> Iterator[Figure]:
         )
 
 
-def _of_stance(history: History, stance: int) -> Figure:
+def _of_stance(history: History, stance: int, whole: Spec) -> Figure:
     actor, issue = names.actor_and_issue(history.program, stance)
     return Figure(
         f"pressure-{actor}-{issue}",
         f"What pushed {history.actor(stance)}, and when it moved",
         describe.pressure(history, stance),
-        pressure_chart(history, (stance,)).to_dict(validate=CHECKED),
+        alone(whole, history, stance),
         stance,
     )
 

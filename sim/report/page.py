@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ def style() -> Markup:
     return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 (our own)
 
 
+@cache
 def bundle() -> Markup:
     """Our script with all of Vega that it needs."""
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ def replay(found: Replay) -> Plain:
 
     scenario, trace = found.case.scenario, found.trace
     entries, rest = entries_of(found)
-    told = run(scenario, trace)
+    told = {**run(scenario, trace), "seed": found.seed, "draws": found.draws}
     for number, event in enumerate(told["events"]):
         if number in entries:
             entry = entries[number].entry

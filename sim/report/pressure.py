@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import altair as alt
 
 from sim.report import charts
-from sim.report.charts import SMALL, Frame
+from sim.report.charts import SMALL, Frame, Spec
 from sim.report.gates import Gate
 from sim.report.history import History
 from sim.report.levels import levels
@@ -28,17 +30,35 @@ ACTS = "Acts hold no position: each is over at once."
 NUMBERS = 40  # pixels between plot and list, for the scale
 
 
-def pressure_chart(history: History, stances: tuple[int, ...] | None = None) -> alt.VConcatChart:
-    """The pressure of each stance (or of those asked for), one panel each."""
-    asked = tuple(history.stances) if stances is None else stances
+def pressure_chart(history: History) -> alt.VConcatChart:
+    """The pressure of every stance, one panel each."""
     where, colours = frame(history), palette(history)
-    panels = [panel(history, stance, where, colours) for stance in asked]
-    alone = len(panels) == 1
-    rows = [
-        _row(each) if alone else _row(each).properties(title=_panel_title(each)) for each in panels
-    ]
-    title = _alone(panels[0]) if alone else _all(history)
-    return alt.vconcat(*rows, spacing=26, title=title, config=charts.looks())
+    panels = [panel(history, stance, where, colours) for stance in history.stances]
+    rows = [_row(each) for each in panels]
+    return alt.vconcat(*rows, spacing=26, title=_all(history), config=charts.looks())
+
+
+def alone(whole: Spec, history: History, stance: int) -> Spec:
+    """One panel of the picture as a picture of its own: drawing it again would take as long."""
+    row = dict(whole["vconcat"][stance])
+    notes = row.pop("title").get("subtitle", [])
+    used = set(_datasets(row))
+    kept = {name: rows for name, rows in whole["datasets"].items() if name in used}
+    title = _alone(history, stance, notes).to_dict()
+    return {**whole, "vconcat": [row], "title": title, "datasets": kept}
+
+
+def _datasets(part: object) -> Iterator[str]:
+    """The names of the data that a part of a specification draws."""
+    if isinstance(part, dict):
+        named = part.get("data")
+        if isinstance(named, dict) and "name" in named:
+            yield named["name"]
+        for each in part.values():
+            yield from _datasets(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _datasets(each)
 
 
 def frame(history: History) -> Frame:
@@ -53,7 +73,9 @@ def frame(history: History) -> Frame:
 
 
 def _row(each: Panel) -> alt.HConcatChart:
-    return alt.hconcat(plot(each), source_list(each), spacing=NUMBERS, bounds="flush")
+    title = charts.panel_title(each.history.heading(each.stance), *_notes(each), offset=8)
+    parts = [plot(each), source_list(each)]
+    return alt.HConcatChart(hconcat=parts, spacing=NUMBERS, bounds="flush", title=title)
 
 
 # --- titles ------------------------------------------------------------------------------------
@@ -69,21 +91,16 @@ def _all(history: History) -> alt.TitleParams:
     )
 
 
-def _alone(each: Panel) -> alt.TitleParams:
-    history = each.history
+def _alone(history: History, stance: int, notes: Sequence[str]) -> alt.TitleParams:
     return charts.heading(
-        history.heading(each.stance),
+        history.heading(stance),
         f"What pushed it, how hard, and when it moved, {history.span()}.",
         f"{history.title}. {history.subtitle}.",
         BANDS,
         LINES,
-        *([ACTS] if history.program.stances.acts[each.stance] else []),
-        *_notes(each),
+        *([ACTS] if history.program.stances.acts[stance] else []),
+        *notes,
     )
-
-
-def _panel_title(each: Panel) -> alt.TitleParams:
-    return charts.panel_title(each.history.heading(each.stance), *_notes(each), offset=8)
 
 
 def _notes(each: Panel) -> list[str]:

@@ -1,6 +1,6 @@
 """Where in its day each fact of the record stands: distinct instants, a second or more apart.
 
-By rounding, a decision at the very instant of its cause would overtake it (design 3.6), so every
+By rounding, a decision at the very instant of its cause would overtake it (docs/model.md), so every
 entry gets an instant of its own. Here times are whole seconds from the scenario's start.
 """
 

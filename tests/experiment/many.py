@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.experiment.store import MANIFEST
 from sim.scenario.language.scenario import Scenario
-from tests.worlds import BUSY_ACTORS, BUSY_CAUSES, Tree, actor, hears, stance, stands, world
+from tests.worlds import BUSY_ACTORS, BUSY_CAUSES, Tree, actor, dated, hears, stance, stands, world
 
 US: Tree = {"actor": "us", "issue": "use"}
 RU: Tree = {"actor": "ru", "issue": "reply"}
@@ -46,7 +46,7 @@ def feud() -> Scenario:
         for name, other in (("us", "ru"), ("ru", "us"))
     ]
     strikes = [{"id": "ru-strikes", "first_reaches": stands("ru", "strike", "reply")}]
-    return world(*actors, outcomes=strikes)
+    return world(*actors, causes=(dated("news", 3.0),), outcomes=strikes)
 
 
 def manifest(folder: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -33,7 +34,7 @@ def written(folder: Path, *cuts: int) -> Parts:
     """A working folder with the chunks between cuts."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = Parts(folder)
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         parts.write(Chunk(first, last - first), tables(first, last - first))
     return parts
 
@@ -73,7 +74,7 @@ def test_what_is_done_and_what_is_missing_are_all_once(
     cuts: set[int], data: st.DataObject, runs: int, size: int
 ) -> None:
     edges = sorted(cuts)
-    spans = [Chunk(a, b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    spans = [Chunk(a, b - a) for a, b in pairwise(edges)]
     done = [chunk for chunk in spans if data.draw(st.booleans())]
     left = list(missing(done, runs, size))
     each = [r for c in (*done, *left) for r in range(c.first, c.first + c.count)]

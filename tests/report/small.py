@@ -39,13 +39,13 @@ def acting() -> History:
     return of(world(actor("bear", busy), days=20))
 
 
-def pushed(**more: object) -> Scenario:
+def pushed(title: str = "A pushed world") -> Scenario:
     """One actor pushed by a lasting cause and by an instant, to decide in two stages."""
     stages: list[Tree] = [{"id": "drafted"}, {"id": "signed", "public": True}]
     reactions = [during("siege", 1.5), hears("appeal", 0.5), hears("threat", -0.3)]
     mover = stance(stages=stages, reactions=reactions, standing=0.1, relief=0.5)
     causes = (lasting("siege", 5.0, 40.0), dated("appeal", 8.0), dated("threat", 9.0))
-    return world(actor("alpha", mover), causes=causes, **more)
+    return world(actor("alpha", mover), causes=causes, title=title)
 
 
 def busy(title: str = "A busy world") -> History:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from sim.experiment.replay import Replay
+from sim.report.citing import cites
 from sim.report.figures import figures
 from sim.report.history import History
 from sim.report.made import command
 from sim.report.page import page
 from sim.report.timeline import timeline
 from sim.report.write import write, write_history
-from tests.report.small import EVIL, acting, alone, busy
+from sim.scenario.language.vocabulary import Source
+from tests.report.small import EVIL, acting, alone, busy, of
+from tests.worlds import Tree, actor, dated, stance, world
 
 MADE = {
     "program": "tabletop-sim 0.1.0",
@@ -164,7 +170,7 @@ def test_who_does_not_see_is_told(written: dict[str, Any]) -> None:
     levels = [int(tag[1]) for tag, _ in found.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
     assert all(a["href"][1:] in ids for a in found.of("a") if a["href"].startswith("#"))
 
 
@@ -198,7 +204,7 @@ def test_it_says_how_it_was_made(written: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("make", [alone, acting, busy])
-def test_small_worlds_have_whole_pages(make: Any, tmp_path: Path) -> None:
+def test_small_worlds_have_whole_pages(make: Callable[[], History], tmp_path: Path) -> None:
     history = make()
     files = write_history(tmp_path, history, {})
     assert all(path.stat().st_size > 500 for path in files)
@@ -209,21 +215,34 @@ def test_small_worlds_have_whole_pages(make: Any, tmp_path: Path) -> None:
     assert "undefined" not in text
 
 
+def test_pictures_are_as_wide_as_the_page(written: dict[str, Any]) -> None:
+    for path in written["files"]:
+        if path.suffix == ".svg":
+            root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 (our own)
+            assert 1100 <= float(root.attrib["width"]) <= 1206, path.name
+
+
 def test_all_text_is_escaped() -> None:
-    history = busy(title=EVIL)
+    ladder: Tree = {
+        "id": "use",
+        "name": EVIL,
+        "rungs": [{"id": "no"}, {"id": "yes", "name": EVIL}],
+    }
+    mover = actor("one", stance("use", (1.0,), starts_at="no", standing=2.0))
+    shock = {**dated("shock", 5.0), "name": EVIL}
+    evil: Tree = {"title": EVIL, "question": EVIL, "summary": EVIL, "limits": [EVIL]}
+    scenario = world({**mover, "name": EVIL}, causes=(shock,), issues=[ladder], **evil)  # type: ignore[arg-type]
+    history = of(scenario)
+    assert history.trace.decisions()
     text = page(history, list(figures(history)), {"program": EVIL, "files": {EVIL: EVIL}})
     assert '<script>alert("x")</script>' not in text
     found = read(text)
     assert not any("alert" in script for a, script in found.scripts if a.get("class") != "spec")
     assert EVIL in " ".join(found.text)
+    assert len(found.of("style")) == 1
 
 
 def test_only_addresses_that_browsers_open_become_links(ran: History) -> None:
-    from dataclasses import replace
-
-    from sim.report.citing import cites
-    from sim.scenario.language.vocabulary import Source
-
     bad = Source(url="javascript:alert(1)", publisher="Bad", quality="news")
     history = replace(ran, sources={"bad": bad})
     (cite,) = cites(history, ("bad S1", "bad S2"))

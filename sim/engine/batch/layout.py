@@ -93,7 +93,7 @@ class World(NamedTuple):
     """All arrays of one worker; rungs are three flat arrays, a stance's from `rung0` on.
 
     `times`, `heap` and `place` are the calendar: every slot's next time, in a heap by (time, slot).
-    Slots run: dates of gates, ends of causes, interventions, causes, stances (design 3.4).
+    Slots run: dates of gates, ends of causes, interventions, causes, stances (docs/model.md).
     """
 
     parameters: Records

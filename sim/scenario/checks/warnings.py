@@ -69,7 +69,7 @@ def _stuck(scenario: Scenario, keys: Keys, stance: Stance) -> Findings:
 
 
 def _runaway(scenario: Scenario) -> Findings:
-    """Actors whose acts feed each other more than they take (design 3.4)."""
+    """Actors whose acts feed each other more than they take (docs/model.md)."""
     gains = _gains(scenario)
     best: Way | None = None
     for start in gains:

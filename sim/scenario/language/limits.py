@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SHORTEST_TEMPO = 0.1  # days: design 3.2; below it a government would decide within the hour
+SHORTEST_TEMPO = 0.1  # days; below it a government would decide within the hour
 SHORTEST_HALF_LIFE = 1 / 24  # days: an hour
 LONGEST = 36_500.0  # days: a century, beyond which a duration is a slip of the pen
 STRONGEST = 1000.0  # pressure: beyond it a weight or resistance is a slip of the pen

@@ -49,6 +49,10 @@ def days(value: Any) -> Any:  # noqa: ANN401
 REACH = 8.3  # standard deviations of a normal (the quantile of 2**-53 is -8.21)
 LONGEST_WAIT = 36.8  # means of an exponential (-ln 2**-53 is 36.74)
 
+LARGEST = 1e12  # of any number: beyond it arithmetic could overflow, and nothing here is that large
+NARROWEST = 1e-12  # spread of a distribution: below it, it is a number
+WIDEST = 20.0  # standard deviation of a logarithm: beyond it draws would overflow
+
 Real = Annotated[float, BeforeValidator(_real)]
 Days = Annotated[
     float,
@@ -104,6 +108,10 @@ class Number(Strictly):
         return self
 
     def _wrong(self) -> str | None:
+        given = (*self.arguments, *(cut for cut in (self.min, self.max) if cut is not None))
+        far = next((each for each in given if abs(each) > LARGEST), None)
+        if far is not None:
+            return f"found {far:g}, expected a number between -{LARGEST:g} and {LARGEST:g}"
         if self.shape == "value":
             return "a single value takes no min or max" if self.cut else None
         return self._wrong_arguments() or self._wrong_cut()
@@ -119,6 +127,12 @@ class Number(Strictly):
             return f"found {list(args)}, expected rising numbers {_ARGUMENTS[shape]}"
         if shape in {"normal", "lognormal"} and args[1] <= 0:
             return f"found the spread {args[1]}, expected more than 0"
+        if shape in {"normal", "lognormal"} and args[1] < NARROWEST:
+            return (
+                f"found the spread {args[1]:g}, expected at least {NARROWEST:g}, or a plain number"
+            )
+        if shape == "lognormal" and args[1] > WIDEST:
+            return f"found the spread {args[1]:g}, expected at most {WIDEST:g} (of the logarithm)"
         if shape in {"lognormal", "exponential"} and args[0] <= 0:
             return f"found {args[0]}, expected more than 0"
         return None

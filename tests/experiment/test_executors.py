@@ -1,0 +1,309 @@
+"""Where chunks run: everywhere the same, each once, whoever dies; at the end, who died too often."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+import pytest
+
+from sim.experiment import chunks, executors
+from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
+from sim.experiment.columns import ROWS, Columns, Failure
+from sim.experiment.executors import AHEAD, TRIES, Here, WorkersDied, finished, pool
+from sim.model.lower import lower
+from tests.experiment.many import everything, feud
+
+PROGRAM = lower(everything())
+CHUNKS = [Chunk(first, 3) for first in range(0, 60, 3)]
+
+
+def task(engine: Engine) -> Task:
+    return Task(PROGRAM, 5, engine)
+
+
+def told(columns: Columns) -> tuple[object, ...]:
+    """Columns as bytes, to be compared."""
+    return (
+        columns.first, columns.count, columns.failures,
+        *(getattr(columns, name).tobytes() for name in ROWS),
+    )  # fmt: skip
+
+
+def serial(engine: Engine = "des") -> dict[int, tuple[object, ...]]:
+    return {chunk.first: told(run_chunk(task(engine), chunk)) for chunk in CHUNKS}
+
+
+def collected(found: Iterator[tuple[Chunk, Columns]]) -> dict[int, tuple[object, ...]]:
+    """All chunks, each of which may come but once."""
+    whole: dict[int, tuple[object, ...]] = {}
+    for chunk, columns in found:
+        assert chunk.first not in whole
+        whole[chunk.first] = told(columns)
+    return whole
+
+
+# --- one and the same -------------------------------------------------------------------------------
+
+
+def test_each_engine_has_its_pool() -> None:
+    assert isinstance(pool(task("des"), 1), Here)
+    assert isinstance(pool(task("batch"), 1), Here)
+    for engine, expected in (("batch", ThreadPoolExecutor), ("des", ProcessPoolExecutor)):
+        made = pool(task(engine), 2)  # type: ignore[arg-type]
+        assert isinstance(made, expected)
+        made.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("engine", "workers"), [("des", 1), ("batch", 1), ("batch", 3), ("des", 2)]
+)
+def test_chunks_are_the_same_wherever_they_run(engine: Engine, workers: int) -> None:
+    """Serial, in threads, in processes, and on both engines."""
+    made = task(engine)
+    assert collected(finished(made, CHUNKS, lambda: pool(made, workers), workers)) == serial()
+
+
+def test_chunks_are_taken_up_a_few_at_a_time() -> None:
+    """So that a million runs never wait in memory."""
+    most = 0
+
+    class Slow(Here):
+        waiting: list[tuple[Future[Any], Callable[[], object]]] = []  # noqa: RUF012
+
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401
+            nonlocal most
+            future: Future[Any] = Future()
+            self.waiting.append((future, lambda: fn(*args)))
+            most = max(most, len(self.waiting))
+            threading.Timer(0.001, self.one).start()
+            return future
+
+        def one(self) -> None:
+            future, call = self.waiting.pop(0)
+            future.set_result(call())
+
+    made = task("batch")
+    assert len(collected(finished(made, CHUNKS, Slow, 3))) == len(CHUNKS)
+    assert 1 < most <= 3 * AHEAD
+
+
+def test_what_a_chunk_raises_is_raised_and_the_rest_is_given_up() -> None:
+    started: list[object] = []
+
+    class Wrong(Here):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **more: Any) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401
+            started.append(args[1])
+            if args[1].first == 9:
+                return super().submit(lambda: 1 / 0)
+            return super().submit(fn, *args, **more)
+
+    with pytest.raises(ZeroDivisionError):
+        collected(finished(task("des"), CHUNKS, Wrong, 1))
+    assert len(started) < len(CHUNKS)
+
+
+# --- who dies ---------------------------------------------------------------------------------------
+
+
+class Dying(Here):
+    """Runs so many chunks, then is broken; `late` breaks at the next submission, not in a result."""
+
+    def __init__(self, lives: int, *, late: bool) -> None:
+        self.lives, self.late = lives, late
+        self.closed = False
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **more: Any) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401
+        self.lives -= 1
+        if self.lives >= 0:
+            return super().submit(fn, *args, **more)
+        if self.late:
+            raise BrokenProcessPool("a worker is gone")
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool("a worker is gone"))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        self.closed = True
+
+
+@pytest.mark.parametrize("late", [True, False])
+@pytest.mark.parametrize("lives", [0, 1, 5])
+def test_a_broken_pool_is_replaced_and_no_chunk_is_lost_or_run_twice(
+    lives: int, late: bool
+) -> None:
+    made: list[Dying] = []
+
+    def make() -> Executor:
+        made.append(Dying(lives if len(made) < TRIES - 1 else 1000, late=late))
+        return made[-1]
+
+    assert collected(finished(task("des"), CHUNKS, make, 2)) == serial()
+    assert len(made) == TRIES
+    assert all(each.closed for each in made)
+
+
+def test_workers_that_die_again_and_again_are_an_error_that_counts_what_is_left() -> None:
+    made: list[Dying] = []
+
+    def make() -> Executor:
+        made.append(Dying(2, late=False))
+        return made[-1]
+
+    done: list[Chunk] = []
+    with pytest.raises(WorkersDied, match=f"died {TRIES} times.*a worker is gone") as error:
+        done += (chunk for chunk, _ in finished(task("des"), CHUNKS, make, 1))
+    assert len(made) == TRIES
+    assert f"{len(CHUNKS) - len(done)} chunks are left" in str(error.value)
+    assert isinstance(error.value.__cause__, BrokenExecutor)
+
+
+def test_a_process_that_is_killed_costs_no_chunk() -> None:
+    """A real pool, a real kill -9 of one of its workers, in mid-run."""
+    pools: list[ProcessPoolExecutor] = []
+    made = task("des")
+
+    def make() -> Executor:
+        found = pool(made, 2)
+        assert isinstance(found, ProcessPoolExecutor)
+        pools.append(found)
+        return found
+
+    whole: dict[int, tuple[object, ...]] = {}
+    for chunk, columns in finished(made, CHUNKS, make, 2):
+        assert chunk.first not in whole
+        whole[chunk.first] = told(columns)
+        if len(whole) == 2:
+            os.kill(next(iter(pools[0]._processes)), signal.SIGKILL)
+    assert whole == serial()
+    assert len(pools) == 2
+
+
+# --- one replication that fails ---------------------------------------------------------------------
+
+
+def test_a_replication_that_raises_is_recorded_and_the_rest_finish(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = chunks.run
+
+    def raising(program: Any, noise: Any, **more: Any) -> Any:  # noqa: ANN401
+        if noise.replication == 4:
+            raise FloatingPointError("a number is not one")
+        return run(program, noise, **more)
+
+    whole = run_chunk(task("des"), Chunk(0, 9))
+    monkeypatch.setattr(chunks, "run", raising)
+    found = run_chunk(task("des"), Chunk(0, 9))
+    assert found.failures == (Failure(4, "FloatingPointError: a number is not one"),)
+    assert found.finished.tolist() == [0, 1, 2, 3, 5, 6, 7, 8]
+    for name in ROWS:
+        others = whole.replication != 4
+        assert getattr(found, name).tobytes() == getattr(whole, name)[others].tobytes()
+
+
+def test_both_engines_record_the_same_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.model.lower.MOST_EVENTS", 300)
+    program = lower(feud())
+    des, batch = (run_chunk(Task(program, 0, engine), Chunk(0, 120)) for engine in ("des", "batch"))  # type: ignore[arg-type]
+    assert told(des) == told(batch)
+    assert 0 < len(des.failures) < 120
+    assert all("stopped after 300 events at day" in failure.reason for failure in des.failures)
+    assert set(des.replication.tolist()) == set(des.finished.tolist())
+
+
+# --- Dask -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[Any]:
+    """A real cluster of two worker processes."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        yield cluster
+
+
+def on_dask(
+    address: str, engine: Engine, at_chunk: Callable[[int], object]
+) -> dict[int, tuple[object, ...]]:
+    whole: dict[int, tuple[object, ...]] = {}
+    with executors.cluster(address) as executor:
+        for chunk, columns in finished(task(engine), CHUNKS, lambda: executor, 2):
+            assert chunk.first not in whole
+            whole[chunk.first] = told(columns)
+            at_chunk(len(whole))
+    return whole
+
+
+@pytest.mark.parametrize("engine", ["des", "batch"])
+def test_a_cluster_gives_the_same_chunks(local: Any, engine: Engine) -> None:  # noqa: ANN401
+    assert on_dask(local.scheduler_address, engine, lambda _: None) == serial()
+
+
+def test_a_worker_of_a_cluster_that_is_killed_costs_no_chunk(local: Any) -> None:  # noqa: ANN401
+    from distributed import Client
+
+    with Client(local.scheduler_address) as client:
+        pids = client.run(os.getpid)
+        assert len(pids) == 2
+
+        def kill(done: int) -> None:
+            if done == 2:
+                os.kill(next(iter(pids.values())), signal.SIGKILL)
+
+        assert on_dask(local.scheduler_address, "des", kill) == serial()
+        client.wait_for_workers(2, timeout=30)
+        assert set(client.run(os.getpid).values()) != set(pids.values())
+
+
+def test_chunks_that_are_not_waited_for_are_given_up(local: Any) -> None:  # noqa: ANN401
+    """Whoever stops early leaves a cluster that others can use."""
+    with executors.cluster(local.scheduler_address) as executor:
+        some = finished(task("des"), CHUNKS, lambda: executor, 2)
+        next(some)
+        some.close()  # type: ignore[attr-defined]
+    assert on_dask(local.scheduler_address, "des", lambda _: None) == serial()
+
+
+def test_a_cluster_that_gives_a_chunk_up_is_an_error_in_words(local: Any) -> None:  # noqa: ANN401
+    """As Dask does when a chunk has cost it several workers; here the first is one too many."""
+    from distributed import Client, KilledWorker
+
+    patience = local.scheduler.allowed_failures
+    with Client(local.scheduler_address) as client:
+        pids = list(client.run(os.getpid).values())
+    local.scheduler.allowed_failures = 0
+    try:
+        with pytest.raises(WorkersDied, match="lost its workers") as error:
+            on_dask(
+                local.scheduler_address,
+                "des",
+                lambda done: [os.kill(pid, signal.SIGKILL) for pid in pids if done == 1],
+            )
+    finally:
+        local.scheduler.allowed_failures = patience
+    assert isinstance(error.value.__cause__, KilledWorker)
+
+
+def test_a_cluster_that_is_not_there_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "PATIENCE", "1s")
+    with (
+        pytest.raises(OSError, match=r"127\.0\.0\.1:9"),
+        executors.cluster("tcp://127.0.0.1:9"),
+    ):
+        pass
