@@ -11,7 +11,6 @@ from benchmarks.results import HERE, Growth, Results, Row, number
 
 ABOUT = {"against the limit", "against peers", "between engines"}
 COMPILED, SIMPY = "compiled engine", "SimPy engine"
-UNKEYED = "heapq, random.random()"
 INK, BLUE, SKY, GREY, ORANGE = "#333333", "#0072B2", "#56B4E9", "#999999", "#D55E00"
 ENGINES = alt.Scale(domain=[COMPILED, SIMPY], range=[BLUE, GREY])
 WORLDS = alt.Scale(domain=["may-2024", "tanks-2023", "twenty actors"], range=[BLUE, SKY, GREY])
@@ -75,7 +74,7 @@ def _bar(row: Row) -> dict[str, object]:
     limit = row.slow == COMPILED
     times = 1.0 / row.least if limit else row.least
     goal = None if row.goal is None else 1.0 / row.goal if limit else row.goal
-    who = row.fast if limit else UNKEYED if row.note else row.slow
+    who = row.fast if limit else row.slow
     return {"who": who, "world": row.world, "times": times, "goal": goal, "told": number(times)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from benchmarks import timing, worlds
-from benchmarks.peers.measured import simpy
+from benchmarks.peers import on_simpy
 from benchmarks.results import Growth
 from sim.engine import batch
 from sim.model.program import Program
@@ -58,7 +58,7 @@ def _compiled(program: Program, events: int) -> tuple[timing.Act, int]:
 
 def _simpy(program: Program, events: int) -> tuple[timing.Act, int]:
     count = max(1, ON_SIMPY_AT_ONCE // events)
-    return lambda: [simpy(program, 0, n) for n in range(count)], count
+    return lambda: [on_simpy.run(program, 0, n) for n in range(count)], count
 
 
 def _runs(sizes: Iterable[int]) -> Acts:

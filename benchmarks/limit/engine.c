@@ -212,8 +212,8 @@ static void move(Run *run, Stance *s, integer rung, double rest_until)
 
 static double drawn(const parameters_item *row, double u)
 {
-    double value = variate(row->shape, row->a, row->b, row->c,
-                           row->low_p + u * (row->high_p - row->low_p));
+    double p = row->low_p + u * (row->high_p - row->low_p);
+    double value = variate(row->shape, row->a, row->b, row->c, p < LAST ? p : LAST);
     if (value < row->low) return row->low;
     return value > row->high ? row->high : value;
 }

@@ -50,6 +50,8 @@ static inline double uniform(word seed, word replication, word name, word code)
 
 enum { FIXED = 0, UNIFORM = 1, NORMAL = 2, LOGNORMAL = 3, TRIANGULAR = 4, EXPONENTIAL = 5 };
 
+#define LAST 0.99999999999999988897769753748434595763683319091796875 /* 1 - 2**-53 */
+
 static double normal_quantile(double p)
 {
     double q = p - 0.5, r, top, bottom;
@@ -173,11 +175,9 @@ static double wait_above(double x, double b, double tau, double theta, double te
         top = work / slowest;
     else if (K * (background * top + area_above(x, b, tau, theta, top) / tempo) < work)
         return furthest >= FURTHEST ? INFINITY : furthest;
+    double begins = x > theta ? K * (background + (x - theta) / tempo) : 0.0;
     double d = 0.5 * top;
-    if (x > theta) {
-        double first = work / (K * (background + (x - theta) / tempo));
-        d = first < top ? first : top;
-    }
+    if (begins > 0.0) d = work / begins < top ? work / begins : top;
     for (int i = 0; i < MOST_STEPS; i++) {
         double over = K * (background * d + area_above(x, b, tau, theta, d) / tempo) - work;
         double speed = K * (background + (b + (x - b) * exp(-d / tau) - theta) / tempo);

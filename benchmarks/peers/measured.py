@@ -2,112 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from random import Random
-from unittest.mock import patch
+from contextlib import ExitStack
 
 from benchmarks import timing, worlds
-from benchmarks.peers import on_heapq
-from benchmarks.peers.rules import Told
+from benchmarks.peers.worker import MODULES, NEEDS, Worker, installed
 from benchmarks.results import Row
-from sim.engine import batch, des
-from sim.engine.noise import Noise
-from sim.model.program import Program
+from sim.engine import batch
 
-Run = Callable[[Program, int, int], list[Told]]
 WORLDS = ("may-2024", "tanks-2023")
 SAME = 100  # replications in which every event must be the same
-TIMED = 10
+TIMED = 15  # replications in a round
 COMPILED = 1_000
-GOALS = {"heapq": 8.0, "Mesa": 25.0, "salabim": 100.0, "SimPy engine": 20.0}
+OURS, SIMPY, UNKEYED = "compiled engine", "SimPy engine", "heapq, unkeyed"
+GOALS = {"heapq": 8.0, "Mesa": 25.0, "salabim": 100.0, SIMPY: 20.0, UNKEYED: None}
+NOTE = "random.random() for the keyed draws: other decisions"
 
 
 class NotTheSame(Exception):  # noqa: N818 (a verdict on the two engines)
     """A peer does not tell the same story: its time may not be compared."""
 
 
-def peers() -> tuple[dict[str, Run], list[str]]:
-    """What is installed, by name, and what is not."""
-    found: dict[str, Run] = {"heapq": on_heapq.run}
-    missing = []
-    for name, module in {"Mesa": "on_mesa", "salabim": "on_salabim"}.items():
-        try:
-            found[name] = import_module(f"benchmarks.peers.{module}").run
-        except ModuleNotFoundError as error:
-            missing.append(f"{name} ({error.name} is not installed: benchmarks/requirements.txt)")
-    return found, missing
-
-
 def rows(rounds: int) -> tuple[list[Row], list[str]]:
-    """A row for each pair and world, and which peers are missing. Raises NotTheSame."""
-    found, missing = peers()
-    programs = {name: worlds.shipped(name) for name in WORLDS}
-    for name, program in programs.items():
-        for peer, run in found.items():
-            compare(name, program, peer, run)
-    return [
-        row for name, each in programs.items() for row in _rows(name, each, found, rounds)
-    ], missing
+    """A row for each pair and scenario, and which peers are missing. Raises NotTheSame."""
+    missing = [
+        f"{name} ({package} is not installed: benchmarks/requirements.txt)"
+        for name, package in NEEDS.items()
+        if not installed(name)
+    ]
+    return [row for world in WORLDS for row in _rows(world, rounds)], missing
 
 
-def compare(name: str, program: Program, peer: str, run: Run) -> None:
-    """Compare every event (time to the bit, kind, subject, rungs, step) with the SimPy engine's."""
-    for replication in range(SAME):
-        if run(program, 0, replication) != simpy(program, 0, replication):
-            raise NotTheSame(f"{peer} on {name}, replication {replication}")
+def _rows(world: str, rounds: int) -> list[Row]:
+    with ExitStack() as stack:
+        workers = {
+            name: stack.enter_context(Worker(name, world)) for name in MODULES if installed(name)
+        }
+        _compare(world, workers)
+        taken = timing.in_turn(_acts(world, workers), rounds)
 
-
-def simpy(program: Program, seed: int, replication: int) -> list[Told]:
-    """Our SimPy engine, as an ensemble runs it."""
-    trace = des.run(program, Noise(program, seed, replication), split=False)
-    return [(e.time, e.kind, e.subject, e.before, e.after, e.step) for e in trace.events]
-
-
-def _rows(name: str, program: Program, found: dict[str, Run], rounds: int) -> list[Row]:
-    arrays = batch.world(program)
-    acts: dict[str, tuple[timing.Act, int]] = {
-        "compiled engine": (
-            lambda: batch.simulate(program, 0, 0, COMPILED, arrays=arrays),
-            COMPILED,
-        ),
-        "SimPy engine": (_act(simpy, program), TIMED),
-        **{peer: (_act(run, program), TIMED) for peer, run in found.items()},
-        "unkeyed": (_act(unkeyed, program), TIMED),
-    }
-    taken = timing.in_turn(acts, rounds)
-
-    def row(about: str, slow: str, fast: str, goal: float | None, **more: object) -> Row:
+    def row(about: str, slow: str, fast: str, goal: float | None, *, at_least: bool) -> Row:
         least = timing.ratio(taken[slow], taken[fast])
         middle = timing.paired(taken[slow], taken[fast])
-        return Row(about, name, slow, fast, least, middle, goal, **more)  # type: ignore[arg-type]
+        note = NOTE if slow == UNKEYED else ""
+        return Row(about, world, slow, fast, least, middle, goal, at_least, note)
 
-    ours = "compiled engine"
-    unkept = row("draws", "unkeyed", ours, None)
+    peers = [name for name in workers if name != SIMPY]
     return [
-        *(row("against peers", peer, ours, GOALS[peer], at_least=True) for peer in found),
-        Row(
-            "against peers", name, "heapq", ours, unkept.least, unkept.middle,
-            note="with random.random() for the keyed draws: other decisions",
-        ),
-        row("between engines", "SimPy engine", "heapq", 1.5),
-        row("between engines", "SimPy engine", ours, GOALS["SimPy engine"], at_least=True),
-    ]  # fmt: skip
+        *(row("against peers", peer, OURS, GOALS[peer], at_least=True) for peer in peers),
+        row("between engines", SIMPY, "heapq", 1.5, at_least=False),
+        row("between engines", SIMPY, OURS, GOALS[SIMPY], at_least=True),
+    ]
 
 
-def _act(run: Run, program: Program) -> timing.Act:
-    def act() -> None:
-        for replication in range(TIMED):
-            run(program, 0, replication)
+def _compare(world: str, workers: dict[str, Worker]) -> None:
+    """Every event (time to the bit, kind, subject, rungs, step) must be the SimPy engine's."""
+    wanted = workers[SIMPY].tell(SAME)
+    for name, worker in workers.items():
+        if name != UNKEYED and worker.tell(SAME) != wanted:
+            raise NotTheSame(f"{name} on {world}")
 
-    return act
 
+def _acts(world: str, workers: dict[str, Worker]) -> dict[str, tuple[timing.Act, int]]:
+    program = worlds.shipped(world)
+    arrays = batch.world(program)
 
-def unkeyed(program: Program, seed: int, replication: int) -> list[Told]:
-    """The heapq peer with a common generator in place of keyed draws, which are dear in Python."""
-    draw = Random(f"{seed} {replication}").random  # noqa: S311 (a simulation)
-    with (
-        patch("benchmarks.peers.rules.uniform", lambda *_: draw()),
-        patch("benchmarks.peers.stance.uniform", lambda *_: draw()),
-    ):
-        return on_heapq.run(program, seed, replication)
+    def asked(worker: Worker) -> timing.Act:
+        return lambda: worker.run(TIMED)
+
+    return {
+        OURS: (lambda: batch.simulate(program, 0, 0, COMPILED, arrays=arrays), COMPILED),
+        **{name: (asked(worker), TIMED) for name, worker in workers.items()},
+    }

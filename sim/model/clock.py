@@ -1,4 +1,4 @@
-"""Decision clocks (docs/model.md, "Clocks"): how fast they run, the work they do, and when the next step is due.
+"""Decision clocks (docs/model.md): how fast they run, the work they do, and when the next step is due.
 
 The speed of a clock, in decisions per day, is
 

@@ -218,10 +218,22 @@ def _why_not(scenario: Scenario, actor: str, issue: str, rung: str, use: Use) ->
         ),
         None,
     )
-    said = f"at {rung!r} {actor} does not allow {weapon} in {area} against {target}"
+    rungs = {each.id: each.name or each.id for each in ladder.rungs}
+    said = (
+        f"At {rungs[rung]!r} it does not allow {scenario.weapons[weapon].name or weapon} in "
+        f"{_inline(scenario.areas[area] or area)} against "
+        f"{_inline(scenario.targets[target] or target)}"
+    )
     if higher is None:
         return f"{said}, and no rung above that it may reach does"
-    return f"{said}; the first rung above that does is {higher!r}"
+    return f"{said}; the first rung above that does is {rungs[higher]!r}"
+
+
+def _inline(text: str) -> str:
+    """A meaning as it stands inside a sentence: without the capital of a common word."""
+    first, *rest = text.split(" ")
+    common = first in {"The", "A", "An"} or (bool(rest) and rest[0].islower() and first.istitle())
+    return text[0].lower() + text[1:] if common else text
 
 
 # --- names -------------------------------------------------------------------------------------

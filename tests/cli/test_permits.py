@@ -50,7 +50,7 @@ def test_one_use_is_a_yes_with_its_condition_and_source_or_a_no_with_the_reason(
     assert "  condition: counter-fire" in yes.out
     assert "  source: wsj S2; wsj S3; wsj S5; wsj S6; wsj S8" in yes.out
     assert "United States, 29 May 2024: no." in no.out
-    assert "the first rung above that does is 'border-zone'" in no.words
+    assert "the first rung above that does is 'border zone facing Kharkiv'" in no.words
     assert "United Kingdom, 29 May 2024: yes" in no.out
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from sim.engine.trace import DATE, STAGE, Trace
+from sim.model.lower import lower
 from sim.model.program import Program
 from tests.worlds import (
     Tree,
@@ -26,6 +27,7 @@ from tests.worlds import (
     traced,
     what,
     work,
+    world,
 )
 
 SLOW = 0.001  # background, per day
@@ -235,6 +237,20 @@ def test_a_date_that_opens_a_gate_is_an_event_and_touches_its_stance_alone() -> 
     assert event.time == 20.0
     assert [felt.stance for felt in event.felt] == [0]
     assert event.felt[0].before == event.felt[0].after == 2.0
+
+
+def test_a_gate_whose_ally_and_cause_were_dropped_stays_shut() -> None:
+    """As by a variant: neither condition can come true, and background alone goes on."""
+    mine = stance(
+        standing=2.0,
+        background=SLOW,
+        requires=[gate(stands("ally", "partly"), {"happened": "signal"}, at_least=1)],
+    )
+    ally = actor("ally", stance(starts_at="wholly"))
+    whole = world(actor("us", mine), ally, causes=(dated("signal", 1.0),), days=900)
+    left = whole.model_copy(update={"actors": whole.actors[:1], "causes": ()})
+    assert decided(traced(lower(whole))) < 2.0
+    assert decided(traced(lower(left))) == pytest.approx(work(lower(left)) / SLOW, abs=1e-8)
 
 
 def test_a_gate_that_neither_opens_nor_shuts_touches_nobody() -> None:

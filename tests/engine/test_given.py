@@ -270,7 +270,7 @@ def test_acts_of_the_record_fall_back() -> None:
 
 
 def test_a_run_fed_back_as_its_own_record_counts_the_work_it_had_drawn() -> None:
-    """The null case of what the record determines: the integral of the speed is the work, for every decision."""
+    """What the record determines: the integral of the speed is the work, for every decision."""
     mine = stance(standing=1.4, background=0.05, half_life=5.0, relief=0.3, gives_up_below={"partly": 1.3},
                   reactions=[hears("blow", 0.7), during("war", -0.5)])  # fmt: skip
     built = program(

@@ -21,6 +21,7 @@ from tests.worlds import (
     hears,
     lasting,
     program,
+    recurring,
     stance,
     stands,
     times,
@@ -217,6 +218,14 @@ def test_the_bound_is_on_events_and_the_last_allowed_is_no_failure() -> None:
     assert len(traced(feeding(0.0, needed)).events) == needed
     with pytest.raises(Runaway):
         traced(feeding(0.0, needed - 1))
+
+
+def test_causes_count_too() -> None:
+    """A run of nothing but a cause that recurs 2,999 times: no more than its bound, or none at all."""
+    built = program(actor("us", stance()), causes=(recurring("drill", 0.02),))
+    assert len(traced(replace(built, most_events=2999)).events) == 2999
+    with pytest.raises(Runaway, match="after 2,998 events"):
+        traced(replace(built, most_events=2998))
 
 
 def test_a_lasting_effect_feeds_no_acts() -> None:

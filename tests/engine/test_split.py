@@ -68,6 +68,14 @@ def test_what_is_felt_is_what_the_knots_say() -> None:
             )
 
 
+def test_who_felt_an_event_is_told_in_the_order_of_the_file() -> None:
+    """Also where the last of the file moved and the first heard it."""
+    events = [event for r in range(RUNS) for event in traced(busy(), r).events]
+    told = [[each.stance for each in event.felt] for event in events]
+    assert [0, 2] in told  # what Russia did, the United States felt
+    assert all(stances == sorted(set(stances)) for stances in told)
+
+
 def test_each_source_has_the_part_it_would_have_alone() -> None:
     """Linearity: standing level, a pulse and a lasting cause, each run by itself."""
     reactions = {"pulse": hears("blow", 0.8), "lasting": during("war", -0.6)}

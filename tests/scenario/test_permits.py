@@ -131,7 +131,7 @@ def test_may_answers_for_each_supplier_in_file_order() -> None:
     assert (north.actor, north.held, north.allowed, north.grant) == ("north", "never", False, None)
     assert (north.condition, north.basis) == (None, None)
     assert north.why_not == (
-        "at 'never' north does not allow rocket in near against depots; "
+        "At 'never' it does not allow rocket in just over the border against what feeds it; "
         "the first rung above that does is 'border'"
     )
     assert (west.issue, west.held) == (None, None)
@@ -146,7 +146,7 @@ def test_may_answers_for_each_supplier_in_file_order() -> None:
 def test_may_says_when_no_rung_above_allows_it() -> None:
     (north, *_) = may(SCENARIO, {("north", "use"): "border"}, "gun", "far", "depots")
     assert north.why_not == (
-        "at 'border' north does not allow gun in far against depots, "
+        "At 'border' it does not allow gun in beyond against what feeds it, "
         "and no rung above that it may reach does"
     )
 

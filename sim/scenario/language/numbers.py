@@ -125,16 +125,20 @@ class Number(Strictly):
             list(args) == sorted(args) and args[0] < args[-1]
         ):
             return f"found {list(args)}, expected rising numbers {_ARGUMENTS[shape]}"
-        if shape in {"normal", "lognormal"} and args[1] <= 0:
-            return f"found the spread {args[1]}, expected more than 0"
-        if shape in {"normal", "lognormal"} and args[1] < NARROWEST:
-            return (
-                f"found the spread {args[1]:g}, expected at least {NARROWEST:g}, or a plain number"
-            )
-        if shape == "lognormal" and args[1] > WIDEST:
-            return f"found the spread {args[1]:g}, expected at most {WIDEST:g} (of the logarithm)"
         if shape in {"lognormal", "exponential"} and args[0] <= 0:
             return f"found {args[0]}, expected more than 0"
+        return self._wrong_spread() if shape in {"normal", "lognormal"} else None
+
+    def _wrong_spread(self) -> str | None:
+        spread = self.arguments[1]
+        if spread <= 0:
+            return f"found the spread {spread}, expected more than 0"
+        if spread < NARROWEST:
+            return (
+                f"found the spread {spread:g}, expected at least {NARROWEST:g}, or a plain number"
+            )
+        if self.shape == "lognormal" and spread > WIDEST:
+            return f"found the spread {spread:g}, expected at most {WIDEST:g} (of the logarithm)"
         return None
 
     def _wrong_cut(self) -> str | None:

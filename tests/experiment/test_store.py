@@ -1,0 +1,452 @@
+"""Run folders: one digest however an ensemble was run, whole or absent, extended without repeating work."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sim.experiment import canary, executors, store
+from sim.experiment.canary import EnginesDiffer
+from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
+from sim.experiment.columns import Columns
+from sim.experiment.ensemble import Ensemble, Workers, ensemble
+from sim.experiment.parts import TABLES, Differs, Parts, table_digest
+from sim.experiment.store import Request, again, read_manifest, run
+from sim.experiment.tables import MEANINGS
+from sim.scenario.problems import ScenarioError
+from tests.experiment.many import digest, everything, feud, manifest
+
+RUNS = 60
+REQUEST = Request(everything(), RUNS)
+ONE = Workers(1)
+
+
+class Stopped(Exception):
+    """What a test stops an ensemble with."""
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The digest of a run in one piece, in this thread, on SimPy."""
+    target = tmp_path_factory.mktemp("one") / "run"
+    run(REQUEST, target, engine="des", workers=ONE)
+    return digest(target)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The chunks that are run from now on, as (first, count)."""
+    chunks: list[tuple[int, int]] = []
+
+    def counted(task: Task, chunk: Chunk) -> Columns:
+        chunks.append((chunk.first, chunk.count))
+        return run_chunk(task, chunk)
+
+    monkeypatch.setattr(executors, "run_chunk", counted)
+    return chunks
+
+
+def stop_after(chunks: int) -> Callable[[int], None]:
+    """A progress function that stops the ensemble once so many chunks are done."""
+    left = iter(range(chunks - 1))
+
+    def stop(_: int) -> None:
+        if next(left, None) is None:
+            raise Stopped
+
+    return stop
+
+
+def stopped(request: Request, target: Path, chunks: int, *, resume: bool = False) -> None:
+    with pytest.raises(Stopped):
+        run(request, target, workers=ONE, chunk=5, resume=resume, progress=stop_after(chunks))
+
+
+# --- one digest -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("engine", "workers", "chunk"),
+    [
+        ("des", 1, 5),  # in pieces
+        ("batch", 1, 5000),  # compiled
+        ("batch", 3, 7),  # in threads
+        ("des", 2, 9),  # in processes
+    ],
+)
+def test_one_digest_wherever_it_runs(
+    expected: str, target: Path, engine: Engine, workers: int, chunk: int
+) -> None:
+    run(REQUEST, target, engine=engine, workers=Workers(workers), chunk=chunk)
+    assert digest(target) == expected
+
+
+def test_one_digest_on_a_cluster(expected: str, target: Path) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        run(REQUEST, target, workers=Workers(2, cluster.scheduler_address), chunk=5)
+    assert digest(target) == expected
+
+
+@pytest.mark.parametrize("engine", ["des", "batch"])
+def test_one_digest_when_stopped_and_resumed(
+    expected: str, target: Path, ran: list[tuple[int, int]], engine: Engine
+) -> None:
+    """Twice, on another engine the second time; each chunk is run once."""
+    stopped(REQUEST, target, 3)
+    assert not target.exists()
+    stopped(REQUEST, target, 4, resume=True)
+    run(REQUEST, target, engine=engine, workers=ONE, resume=True, chunk=5)
+    assert digest(target) == expected
+    assert sorted(ran) == [(first, 5) for first in range(0, RUNS, 5)]
+
+
+def test_one_digest_when_run_again_from_its_manifest(expected: str, target: Path) -> None:
+    run(REQUEST, target, workers=ONE)
+    request, described = again(target / "manifest.json")
+    assert described["results_digest"] == expected
+    run(request, target.with_name("again"), engine="des", workers=ONE, chunk=11)
+    assert digest(target.with_name("again")) == expected
+
+
+def test_one_digest_in_memory_and_in_the_folder(target: Path) -> None:
+    found = run(REQUEST, target, workers=ONE, chunk=7)
+    memory = ensemble(REQUEST.scenario, RUNS, engine="des", workers=ONE)
+    for name in TABLES:
+        assert memory.table(name).equals(pl.read_parquet(target / f"{name}.parquet"))
+    assert memory.summary == found.summary
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Request(everything(), RUNS + 1),
+        Request(everything(), RUNS, seed=1),
+        Request(everything(days=61), RUNS),
+        Request(everything(), RUNS, until=everything().start + timedelta(days=20)),
+    ],
+)
+def test_another_request_has_another_digest(expected: str, target: Path, other: Request) -> None:
+    run(other, target, workers=ONE)
+    assert digest(target) != expected
+
+
+def test_the_digest_is_that_of_the_tables_as_they_stand(target: Path) -> None:
+    from hashlib import sha256
+
+    run(REQUEST, target, workers=ONE)
+    sums = (table_digest(target / f"{name}.parquet") for name in TABLES)
+    assert digest(target) == sha256("".join(sums).encode()).hexdigest()
+
+
+# --- extended ---------------------------------------------------------------------------------------
+
+
+def test_an_extended_run_repeats_no_work_and_is_a_run_of_that_size(
+    expected: str, target: Path, ran: list[tuple[int, int]]
+) -> None:
+    run(Request(REQUEST.scenario, 23), target, workers=ONE, chunk=5)
+    before = len(ran)
+    found = run(REQUEST, target, workers=ONE, chunk=5, resume=True)
+    assert ran[before:] == [(23, 2), *((first, 5) for first in range(25, RUNS, 5))]
+    assert digest(target) == expected
+    assert found.runs == manifest(target)["runs"] == RUNS
+
+
+def test_an_extension_that_is_stopped_leaves_the_finished_run_and_goes_on(
+    expected: str, target: Path, ran: list[tuple[int, int]]
+) -> None:
+    run(Request(REQUEST.scenario, 20), target, workers=ONE, chunk=5)
+    first = digest(target)
+    stopped(REQUEST, target, 2, resume=True)
+    assert digest(target) == first
+    run(REQUEST, target, workers=ONE, chunk=5, resume=True)
+    assert digest(target) == expected
+    assert sorted(ran) == [(n, 5) for n in range(0, RUNS, 5)]
+
+
+def test_a_finished_run_asked_for_again_does_nothing_anew(
+    expected: str, target: Path, ran: list[tuple[int, int]]
+) -> None:
+    run(REQUEST, target, workers=ONE)
+    run(REQUEST, target, workers=ONE, resume=True)
+    assert len(ran) == 1
+    assert digest(target) == expected
+
+
+def test_a_stopped_run_may_be_cut_short(target: Path) -> None:
+    """More replications are there than are asked for: the rest is left out."""
+    stopped(REQUEST, target, 8)
+    run(Request(REQUEST.scenario, 22), target, workers=ONE, chunk=5, resume=True)
+    run(Request(REQUEST.scenario, 22), target.with_name("fresh"), workers=ONE)
+    assert digest(target) == digest(target.with_name("fresh"))
+    assert pl.read_parquet(target / "outcomes.parquet")["replication"].n_unique() == 22
+
+
+def test_what_was_made_from_something_else_is_not_extended(target: Path) -> None:
+    run(REQUEST, target, workers=ONE)
+    before = digest(target)
+    for other in (
+        Request(REQUEST.scenario, RUNS + 5, seed=1),
+        Request(everything(days=61), RUNS + 5),
+        Request(REQUEST.scenario, RUNS + 5, until=REQUEST.scenario.start + timedelta(days=20)),
+    ):
+        with pytest.raises(Differs, match="another scenario, seed or option"):
+            run(other, target, workers=ONE, resume=True)
+    with pytest.raises(Differs, match="has 60 runs already, more than 40"):
+        run(Request(REQUEST.scenario, 40), target, workers=ONE, resume=True)
+    assert digest(target) == before
+
+
+def test_without_resume_it_begins_anew(target: Path, ran: list[tuple[int, int]]) -> None:
+    stopped(REQUEST, target, 3)
+    run(REQUEST, target, workers=ONE, chunk=5)
+    assert len(ran) == 3 + RUNS // 5
+
+
+# --- until an interval is narrow enough -------------------------------------------------------------
+
+
+@pytest.fixture
+def least(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Look at intervals from 40 replications on: 40, 50, 63, 79, 99, 124, ..."""
+    monkeypatch.setattr("sim.experiment.ensemble.LEAST", 40)
+    return 40
+
+
+def narrow(halfwidth: float, most: int = 400) -> Request:
+    return Request(REQUEST.scenario, most, halfwidth=halfwidth)
+
+
+def test_runs_grow_until_every_interval_is_narrow_enough(target: Path, least: int) -> None:
+    found = run(narrow(0.09), target, workers=ONE, chunk=10)
+    told = manifest(target)
+    assert least < found.runs < 400
+    assert told["runs"] == found.runs
+    assert told["halfwidth"] == found.halfwidth <= 0.09
+    fewer = ensemble(
+        REQUEST.scenario, next(n for n in sizes() if n * 1.25 > found.runs - 1), workers=ONE
+    )
+    assert fewer.halfwidth > 0.09
+
+
+def sizes() -> Iterator[int]:
+    """The numbers of runs at which intervals are looked at."""
+    from math import ceil
+
+    runs = 40
+    while True:
+        yield runs
+        runs = ceil(runs * 1.25)
+
+
+def test_runs_stop_at_the_number_asked_for(target: Path, least: int) -> None:
+    found = run(narrow(0.0001, 70), target, workers=ONE, chunk=10)
+    assert found.runs == 70
+    assert found.halfwidth > 0.0001
+
+
+@pytest.mark.parametrize("chunks", [1, 5, 7, 9])
+def test_one_digest_when_a_narrowing_run_is_stopped_and_resumed(
+    target: Path, least: int, chunks: int
+) -> None:
+    run(narrow(0.09), target.with_name("whole"), workers=ONE, chunk=10)
+    with pytest.raises(Stopped):
+        run(narrow(0.09), target, workers=ONE, chunk=10, progress=stop_after(chunks))
+    run(narrow(0.09), target, workers=ONE, chunk=10, resume=True)
+    assert digest(target) == digest(target.with_name("whole"))
+
+
+def test_a_narrowing_run_is_not_misled_by_replications_beyond(target: Path, least: int) -> None:
+    """A larger run was stopped there: it stops where it would have stopped alone."""
+    run(narrow(0.12), target.with_name("whole"), workers=ONE)
+    with pytest.raises(Stopped):
+        run(Request(REQUEST.scenario, 400), target, workers=ONE, chunk=150, progress=stop_after(2))
+    run(narrow(0.12), target, workers=ONE, resume=True)
+    assert digest(target) == digest(target.with_name("whole"))
+    assert manifest(target)["runs"] == manifest(target.with_name("whole"))["runs"] < 300
+
+
+# --- whole or absent --------------------------------------------------------------------------------
+
+
+def test_a_folder_holds_all_that_is_needed_to_believe_it(target: Path) -> None:
+    found = run(REQUEST, target, workers=ONE)
+    assert sorted(path.name for path in target.iterdir()) == [
+        "columns.json", "events.parquet", "failures.parquet", "manifest.json", "outcomes.parquet",
+        "positions.parquet", "scenario.json",
+    ]  # fmt: skip
+    assert [path.name for path in target.parent.iterdir()] == ["run"]
+    assert json.loads((target / "columns.json").read_text()) == MEANINGS
+    told = manifest(target)
+    assert (told["kind"], told["scenario"], told["seed"], told["runs"]) == (
+        "ensemble",
+        "tiny",
+        0,
+        RUNS,
+    )
+    assert (told["failed"], told["engine"]) == (0, found.engine)
+    assert set(told["libraries"]) >= {"simpy", "numpy", "polars"}
+    assert os.access(target, os.R_OK | os.X_OK)
+    assert target.stat().st_mode & 0o777 == 0o777 & ~_umask()
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def test_what_is_added_at_the_end_is_in_it_or_it_is_absent(expected: str, target: Path) -> None:
+    def add(draft: Path, found: Ensemble) -> None:
+        (draft / "report.html").write_text(f"{found.runs} runs")
+
+    def fail(draft: Path, found: Ensemble) -> None:
+        add(draft, found)
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        run(REQUEST, target, workers=ONE, chunk=5, finish=fail)
+    assert not target.exists()
+    run(REQUEST, target, workers=ONE, resume=True, chunk=5, finish=add)
+    assert (target / "report.html").read_text() == "60 runs"
+    with pytest.raises(Stopped):
+        run(REQUEST, target, workers=ONE, chunk=5, finish=fail)
+    assert (target / "report.html").read_text() == "60 runs"  # the old one stays
+    assert digest(target) == expected
+
+
+def test_a_run_that_replaces_another_leaves_nothing_of_it(expected: str, target: Path) -> None:
+    run(Request(REQUEST.scenario, 5, seed=9), target, workers=ONE)
+    (target / "note.txt").write_text("mine")
+    run(REQUEST, target, workers=ONE)
+    assert digest(target) == expected
+    assert not (target / "note.txt").exists()
+    assert [path.name for path in target.parent.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize("renamed", [0, 1])
+def test_killed_between_two_names_nothing_is_lost(
+    expected: str, target: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    """The old folder has lost its name and the new one has none yet: the next program mends it."""
+    run(Request(REQUEST.scenario, 5), target, workers=ONE)
+    old, rename, count = digest(target), Path.rename, 0
+
+    def killed(self: Path, to: Path) -> Path:
+        nonlocal count
+        count += 1
+        if count > renamed:
+            os._exit(9)
+        return rename(self, to)
+
+    pid = os.fork()
+    if pid == 0:
+        monkeypatch.setattr(Path, "rename", killed)
+        try:
+            run(REQUEST, target, engine="des", workers=ONE, resume=True)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+    assert target.exists() == (renamed == 0)
+    stopped(Request(REQUEST.scenario, 10), target, 1)  # another program, which comes to nothing
+    assert digest(target) == old
+    run(REQUEST, target, workers=ONE)
+    assert digest(target) == expected
+    assert [path.name for path in target.parent.iterdir()] == ["run"]
+
+
+# --- failures and differences -----------------------------------------------------------------------
+
+
+def test_a_failed_replication_is_told_and_part_of_no_share(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.model.lower.MOST_EVENTS", 300)
+    found = run(Request(feud(), 120), target, workers=ONE, chunk=50)
+    failed = {failure.replication for failure in found.failures}
+    assert 0 < len(failed) < 120
+    assert manifest(target)["failed"] == len(failed)
+    assert found.finished == 120 - len(failed)
+    for name in ("events", "positions", "outcomes"):
+        assert failed.isdisjoint(found.table(name)["replication"].to_list())
+    assert all("stopped after 300 events" in failure.reason for failure in found.failures)
+    (only,) = found.summary
+    assert only.share is not None
+    assert only.share.runs == found.finished
+
+
+def test_engines_that_differ_stop_the_run_and_leave_no_folder(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canary, "LEAST_RUNS", 50)
+    monkeypatch.setattr("sim.engine.desk.relaxed", lambda x, b, tau, d: x if d <= 0.0 else b)
+    with pytest.raises(EnginesDiffer, match="both traces up to there"):
+        run(REQUEST, target, engine="batch", workers=ONE, chunk=5)
+    assert not target.exists()
+    assert len(Parts(target.with_name(".run.partial")).done()) == RUNS // 5
+
+
+def test_sixteen_replications_of_a_large_ensemble_are_compared(target: Path) -> None:
+    found = run(Request(REQUEST.scenario, 1000), target, engine="batch", workers=ONE)
+    assert len(set(found.compared)) == 16
+    assert set(found.compared) <= set(range(1000))
+    assert manifest(target)["compared_with_simpy"] == list(found.compared)
+    small = run(Request(REQUEST.scenario, 999), target, engine="batch", workers=ONE)
+    assert small.compared == ()
+
+
+# --- read again -------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_read_again_by_itself_or_its_manifest(target: Path) -> None:
+    asked = Request(REQUEST.scenario, 10, 3, REQUEST.scenario.start + timedelta(days=20), "other")
+    run(asked, target, workers=ONE)
+    for where in (target, target / "manifest.json"):
+        request, told = again(where)
+        assert request == asked
+        assert told == manifest(target)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "cannot be read"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), "is not a manifest"),
+        (lambda folder: (folder / "manifest.json").write_text("[]"), "not the manifest of a run"),
+        (lambda folder: (folder / "manifest.json").write_text('{"kind": "run"}'), "single run"),
+        (lambda folder: (folder / "scenario.json").unlink(), "cannot be read"),
+        (lambda folder: (folder / "scenario.json").write_text("{}"), "is no scenario"),
+        (lambda folder: store_other(folder), "its hash differs"),
+    ],
+)
+def test_a_spoilt_folder_is_refused_in_words(
+    target: Path, spoil: Callable[[Path], object], message: str
+) -> None:
+    run(Request(REQUEST.scenario, 5), target, workers=ONE)
+    spoil(target)
+    with pytest.raises(ScenarioError, match=message):
+        again(target)
+
+
+def store_other(folder: Path) -> None:
+    (folder / "scenario.json").write_text(store.resolved(everything(days=61)))
+
+
+def test_a_manifest_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        read_manifest(tmp_path / "nowhere")
