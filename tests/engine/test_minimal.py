@@ -91,7 +91,7 @@ def knots(trace: Trace, name: str) -> tuple[Knot, ...]:
 
 
 SEEDS = st.integers(0, 2**32)
-THOROUGH = settings(max_examples=60, deadline=None)
+THOROUGH = settings(max_examples=40, deadline=None)
 
 
 @THOROUGH

@@ -9,7 +9,7 @@ import pytest
 from sim.model.pressure import relaxation_time, relaxed
 from tests.worlds import actor, busy, dated, during, hears, lasting, program, stance, traced
 
-RUNS = 25
+RUNS = 15
 EXACT = 1e-9
 
 
