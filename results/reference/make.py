@@ -47,7 +47,7 @@ def as_text(value: dict[str, Any]) -> str:
 
 def main() -> None:
     """Write everything."""
-    from sim.report.figures import figures
+    from sim.report.charts.figures import figures
     from sim.report.history import of_replay
 
     folder = HERE / CASE

@@ -131,7 +131,7 @@ def _compile() -> None:
 
 def _finishing(how: How) -> Callable[[Path, Ensemble], None]:
     def finish(draft: Path, found: Ensemble) -> None:
-        from sim.report.ensemble_page import write_ensemble
+        from sim.report.pages.ensemble import write_ensemble
 
         with saying("Writing the report") as say:
             write_ensemble(draft, found, say)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, Event
 from sim.model import program as p
-from sim.report import marks, names
+from sim.report import names
+from sim.report.charts import marks
 from sim.report.history import History
 from sim.report.words import listed
 

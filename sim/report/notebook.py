@@ -55,19 +55,19 @@ class Plot:
 
     def cumulative(self) -> alt.Chart | alt.LayerChart:
         """The share of all runs that has reached each rung by each date."""
-        from sim.report.ensemble_charts import cumulative_chart
+        from sim.report.charts.ensemble import cumulative_chart
 
         return cumulative_chart(self.run)
 
     def rungs(self, outcome: str) -> alt.Chart | alt.LayerChart:
         """The shares of runs by rung, of an outcome that is a rung. Raises KeyError."""
-        from sim.report.ensemble_charts import rungs_chart
+        from sim.report.charts.ensemble import rungs_chart
 
         return rungs_chart(self.run, self._row(outcome, {"at_end", "highest"}))
 
     def held(self, outcome: str) -> alt.Chart | alt.LayerChart:
         """How long a rung is held, of an outcome in days held. Raises KeyError."""
-        from sim.report.ensemble_charts import held_chart
+        from sim.report.charts.ensemble import held_chart
 
         return held_chart(self.run, self._row(outcome, {"days_at_or_above"}))
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sim.engine.trace import Choice, Decided, Event
 from sim.model.choice import OPEN, SHUT, nearest_above
-from sim.report import curves, dates, names
+from sim.report import dates, names
+from sim.report.charts import curves
 from sim.report.gates import gates
 from sim.report.history import History
 from sim.report.words import capital, listed, number, percent, percents

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE, Event, Felt, Knot
 from sim.model.program import NONE
-from sim.report import marks, names
+from sim.report import names
+from sim.report.charts import marks
 from sim.report.gates import gates
 from sim.report.history import History
 from sim.report.reasons import decision_sentences

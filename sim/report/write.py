@@ -8,9 +8,9 @@ from typing import Any
 
 from sim.engine.trace import Trace
 from sim.experiment.replay import Replay
-from sim.report.figures import figures, save
+from sim.report.charts.figures import figures, save
 from sim.report.history import History, of_replay, of_run
-from sim.report.page import page
+from sim.report.pages.page import page
 from sim.scenario.language.record import Record
 from sim.scenario.language.scenario import Scenario
 

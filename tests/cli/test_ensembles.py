@@ -10,7 +10,7 @@ from unittest.mock import create_autospec
 
 import pytest
 
-import sim.report.ensemble_page
+import sim.report.pages.ensemble
 from tests.cli.program import Done, tabletop
 
 TABLES = ["events", "failures", "outcomes", "positions"]
@@ -31,11 +31,11 @@ def full(folder: Path, *_: object, **__: object) -> None:
 @pytest.fixture(autouse=True)
 def writer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Write], None]:
     """Puts a writer of reports in place of the real one; a quick one from the start."""
-    real = sim.report.ensemble_page.write_ensemble
+    real = sim.report.pages.ensemble.write_ensemble
 
     def put(act: Write) -> None:
         stand_in = create_autospec(real, side_effect=act)
-        monkeypatch.setattr("sim.report.ensemble_page.write_ensemble", stand_in)
+        monkeypatch.setattr("sim.report.pages.ensemble.write_ensemble", stand_in)
 
     put(quick)
     return put

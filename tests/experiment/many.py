@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import signal
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.store import MANIFEST
+from sim.experiment.ensemble import Workers
+from sim.experiment.store import MANIFEST, Request, run
 from sim.scenario.language.scenario import Scenario
 from tests.worlds import BUSY_ACTORS, BUSY_CAUSES, Tree, actor, dated, hears, stance, stands, world
 
@@ -58,3 +63,31 @@ def manifest(folder: Path) -> dict[str, Any]:
 def digest(folder: Path) -> str:
     """The digest of the results in a run folder."""
     return str(manifest(folder)["results_digest"])
+
+
+# --- programs beside this one, to be killed ---------------------------------------------------------
+
+
+def children() -> ForkServerContext:
+    """Where they come from: forked from a process that has everything imported, and no threads."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pytest", "polars", "sim.engine.des", "tests.experiment.many"])
+    return context
+
+
+def on_simpy(request: Request, target: Path, chunk: int) -> None:
+    """Run or resume an ensemble."""
+    run(request, target, engine="des", workers=Workers(1), resume=True, chunk=chunk)
+
+
+def killed_at_rename(request: Request, target: Path, names: int) -> None:
+    """Die once so many folders have been renamed."""
+    rename, left = Path.rename, iter(range(names))
+
+    def killed(self: Path, to: Path) -> Path:
+        if next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return rename(self, to)
+
+    Path.rename = killed  # type: ignore[assignment,method-assign]
+    on_simpy(request, target, 5)

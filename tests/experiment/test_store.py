@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,14 +21,21 @@ from sim.experiment.parts import TABLES, Differs, Parts, table_digest
 from sim.experiment.store import Request, again, read_manifest, run
 from sim.experiment.tables import MEANINGS
 from sim.scenario.problems import ScenarioError
-from tests.experiment.many import digest, everything, feud, manifest
+from tests.experiment.many import (
+    children,
+    digest,
+    everything,
+    feud,
+    killed_at_rename,
+    manifest,
+)
 
 RUNS = 60
 REQUEST = Request(everything(), RUNS)
 ONE = Workers(1)
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 (no error: what a test does)
     """What a test stops an ensemble with."""
 
 
@@ -45,12 +53,12 @@ def target(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """The chunks that are run from now on, as (first, count)."""
-    chunks: list[tuple[int, int]] = []
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[Chunk]:
+    """The chunks that are run from now on."""
+    chunks: list[Chunk] = []
 
     def counted(task: Task, chunk: Chunk) -> Columns:
-        chunks.append((chunk.first, chunk.count))
+        chunks.append(chunk)
         return run_chunk(task, chunk)
 
     monkeypatch.setattr(executors, "run_chunk", counted)
@@ -68,9 +76,11 @@ def stop_after(chunks: int) -> Callable[[int], None]:
     return stop
 
 
-def stopped(request: Request, target: Path, chunks: int, *, resume: bool = False) -> None:
+def stopped(request: Request, target: Path, chunks: int, *, resume: bool = False) -> set[Chunk]:
+    """Stop a run after so many chunks; returns those that are kept."""
     with pytest.raises(Stopped):
         run(request, target, workers=ONE, chunk=5, resume=resume, progress=stop_after(chunks))
+    return set(Parts(target.with_name(f".{target.name}.partial")).done())
 
 
 # --- one digest -------------------------------------------------------------------------------------
@@ -104,15 +114,20 @@ def test_one_digest_on_a_cluster(expected: str, target: Path) -> None:
 
 @pytest.mark.parametrize("engine", ["des", "batch"])
 def test_one_digest_when_stopped_and_resumed(
-    expected: str, target: Path, ran: list[tuple[int, int]], engine: Engine
+    expected: str, target: Path, ran: list[Chunk], engine: Engine
 ) -> None:
-    """Twice, on another engine the second time; each chunk is run once."""
-    stopped(REQUEST, target, 3)
+    """Twice, the second time perhaps on another engine; what was kept is not run again."""
+    first = stopped(REQUEST, target, 3)
+    assert len(first) == 3
     assert not target.exists()
-    stopped(REQUEST, target, 4, resume=True)
+    ran.clear()
+    second = stopped(REQUEST, target, 4, resume=True)
+    assert len(second) == 7
+    assert first.isdisjoint(ran)
+    ran.clear()
     run(REQUEST, target, engine=engine, workers=ONE, resume=True, chunk=5)
     assert digest(target) == expected
-    assert sorted(ran) == [(first, 5) for first in range(0, RUNS, 5)]
+    assert set(ran) == {Chunk(n, 5) for n in range(0, RUNS, 5)} - second
 
 
 def test_one_digest_when_run_again_from_its_manifest(expected: str, target: Path) -> None:
@@ -157,30 +172,32 @@ def test_the_digest_is_that_of_the_tables_as_they_stand(target: Path) -> None:
 
 
 def test_an_extended_run_repeats_no_work_and_is_a_run_of_that_size(
-    expected: str, target: Path, ran: list[tuple[int, int]]
+    expected: str, target: Path, ran: list[Chunk]
 ) -> None:
     run(Request(REQUEST.scenario, 23), target, workers=ONE, chunk=5)
-    before = len(ran)
+    ran.clear()
     found = run(REQUEST, target, workers=ONE, chunk=5, resume=True)
-    assert ran[before:] == [(23, 2), *((first, 5) for first in range(25, RUNS, 5))]
+    assert ran == [Chunk(23, 2), *(Chunk(first, 5) for first in range(25, RUNS, 5))]
     assert digest(target) == expected
     assert found.runs == manifest(target)["runs"] == RUNS
 
 
 def test_an_extension_that_is_stopped_leaves_the_finished_run_and_goes_on(
-    expected: str, target: Path, ran: list[tuple[int, int]]
+    expected: str, target: Path, ran: list[Chunk]
 ) -> None:
     run(Request(REQUEST.scenario, 20), target, workers=ONE, chunk=5)
     first = digest(target)
-    stopped(REQUEST, target, 2, resume=True)
+    kept = stopped(REQUEST, target, 2, resume=True)
+    assert kept == {Chunk(0, 20), Chunk(20, 5), Chunk(25, 5)}
     assert digest(target) == first
+    ran.clear()
     run(REQUEST, target, workers=ONE, chunk=5, resume=True)
     assert digest(target) == expected
-    assert sorted(ran) == [(n, 5) for n in range(0, RUNS, 5)]
+    assert ran == [Chunk(n, 5) for n in range(30, RUNS, 5)]
 
 
 def test_a_finished_run_asked_for_again_does_nothing_anew(
-    expected: str, target: Path, ran: list[tuple[int, int]]
+    expected: str, target: Path, ran: list[Chunk]
 ) -> None:
     run(REQUEST, target, workers=ONE)
     run(REQUEST, target, workers=ONE, resume=True)
@@ -212,10 +229,11 @@ def test_what_was_made_from_something_else_is_not_extended(target: Path) -> None
     assert digest(target) == before
 
 
-def test_without_resume_it_begins_anew(target: Path, ran: list[tuple[int, int]]) -> None:
+def test_without_resume_it_begins_anew(target: Path, ran: list[Chunk]) -> None:
     stopped(REQUEST, target, 3)
+    ran.clear()
     run(REQUEST, target, workers=ONE, chunk=5)
-    assert len(ran) == 3 + RUNS // 5
+    assert ran == [Chunk(n, 5) for n in range(0, RUNS, 5)]
 
 
 # --- until an interval is narrow enough -------------------------------------------------------------
@@ -339,30 +357,16 @@ def test_a_run_that_replaces_another_leaves_nothing_of_it(expected: str, target:
     assert [path.name for path in target.parent.iterdir()] == ["run"]
 
 
-@pytest.mark.parametrize("renamed", [0, 1])
-def test_killed_between_two_names_nothing_is_lost(
-    expected: str, target: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
-) -> None:
+@pytest.mark.parametrize("names", [0, 1])
+def test_killed_between_two_names_nothing_is_lost(expected: str, target: Path, names: int) -> None:
     """The old folder has lost its name and the new one has none yet: the next program mends it."""
     run(Request(REQUEST.scenario, 5), target, workers=ONE)
-    old, rename, count = digest(target), Path.rename, 0
-
-    def killed(self: Path, to: Path) -> Path:
-        nonlocal count
-        count += 1
-        if count > renamed:
-            os._exit(9)
-        return rename(self, to)
-
-    pid = os.fork()
-    if pid == 0:
-        monkeypatch.setattr(Path, "rename", killed)
-        try:
-            run(REQUEST, target, engine="des", workers=ONE, resume=True)
-        finally:
-            os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
-    assert target.exists() == (renamed == 0)
+    old = digest(target)
+    child = children().Process(target=killed_at_rename, args=(REQUEST, target, names))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    assert target.exists() == (names == 0)
     stopped(Request(REQUEST.scenario, 10), target, 1)  # another program, which comes to nothing
     assert digest(target) == old
     run(REQUEST, target, workers=ONE)
@@ -394,7 +398,7 @@ def test_engines_that_differ_stop_the_run_and_leave_no_folder(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(canary, "LEAST_RUNS", 50)
-    monkeypatch.setattr("sim.engine.desk.relaxed", lambda x, b, tau, d: x if d <= 0.0 else b)
+    monkeypatch.setattr("sim.engine.desk.relaxed", lambda x, *_: x)
     with pytest.raises(EnginesDiffer, match="both traces up to there"):
         run(REQUEST, target, engine="batch", workers=ONE, chunk=5)
     assert not target.exists()
@@ -422,6 +426,10 @@ def test_a_folder_is_read_again_by_itself_or_its_manifest(target: Path) -> None:
         assert told == manifest(target)
 
 
+def store_other(folder: Path) -> None:
+    (folder / "scenario.json").write_text(store.resolved(everything(days=61)))
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -431,7 +439,7 @@ def test_a_folder_is_read_again_by_itself_or_its_manifest(target: Path) -> None:
         (lambda folder: (folder / "manifest.json").write_text('{"kind": "run"}'), "single run"),
         (lambda folder: (folder / "scenario.json").unlink(), "cannot be read"),
         (lambda folder: (folder / "scenario.json").write_text("{}"), "is no scenario"),
-        (lambda folder: store_other(folder), "its hash differs"),
+        (store_other, "its hash differs"),
     ],
 )
 def test_a_spoilt_folder_is_refused_in_words(
@@ -441,10 +449,6 @@ def test_a_spoilt_folder_is_refused_in_words(
     spoil(target)
     with pytest.raises(ScenarioError, match=message):
         again(target)
-
-
-def store_other(folder: Path) -> None:
-    (folder / "scenario.json").write_text(store.resolved(everything(days=61)))
 
 
 def test_a_manifest_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:

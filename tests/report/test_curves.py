@@ -7,10 +7,10 @@ from math import exp, fsum
 
 import pytest
 
-from sim.report import curves
-from sim.report.bands import bands
+from sim.report.charts import curves
+from sim.report.charts.bands import bands
+from sim.report.charts.palette import palette
 from sim.report.history import History
-from sim.report.palette import palette
 from tests.report.small import busy, of, pushed
 from tests.worlds import LN_2
 

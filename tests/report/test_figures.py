@@ -11,14 +11,14 @@ from typing import Any
 import altair as alt
 import pytest
 
-from sim.report.charts import Spec
-from sim.report.figures import Figure, as_text, figures, save
+from sim.report.charts.common import Spec
+from sim.report.charts.figures import Figure, as_text, figures, save
+from sim.report.charts.palette import OKABE_ITO, ink_on, palette, shade
+from sim.report.charts.permit_dates import permit_dates
+from sim.report.charts.permits_grid import permits_chart
+from sim.report.charts.positions import positions_chart
+from sim.report.charts.pressure import alone, pressure_chart
 from sim.report.history import History
-from sim.report.palette import OKABE_ITO, ink_on, palette, shade
-from sim.report.permit_dates import permit_dates
-from sim.report.permits_grid import permits_chart
-from sim.report.positions import positions_chart
-from sim.report.pressure import alone, pressure_chart
 from tests.report import small
 
 WORLDS: dict[str, Callable[[], History]] = {

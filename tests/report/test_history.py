@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sim.engine.trace import CAUSE, DATE, DECISION
+from sim.report.charts.levels import levels
+from sim.report.charts.marks import cause_marks, lasts
 from sim.report.gates import gates
 from sim.report.history import History
-from sim.report.levels import levels
-from sim.report.marks import cause_marks, lasts
 from tests.report.small import acting, alone, busy, of, pushed
 from tests.worlds import actor, at, dated, during, gate, lasting, stance, stands, world
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.report import layout
-from sim.report.bands import label_in
-from sim.report.flags import GAP, MOST_LANES, Flag, Hung, hung
-from sim.report.layout import Box
+from sim.report.charts import layout
+from sim.report.charts.bands import label_in
+from sim.report.charts.flags import GAP, MOST_LANES, Flag, Hung, hung
+from sim.report.charts.layout import Box
 
 SIZE = 11.0
 places = st.floats(0.0, 600.0)

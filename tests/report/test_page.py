@@ -15,12 +15,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sim.experiment.replay import Replay
+from sim.report.charts.figures import figures
 from sim.report.citing import cites
-from sim.report.figures import figures
 from sim.report.history import History
-from sim.report.made import command
-from sim.report.page import page
-from sim.report.timeline import timeline
+from sim.report.pages.made import command
+from sim.report.pages.page import page
+from sim.report.pages.timeline import timeline
 from sim.report.write import write, write_history
 from sim.scenario.language.vocabulary import Source
 from tests.report.small import EVIL, acting, alone, busy, of

@@ -11,12 +11,13 @@ from pathlib import Path
 import altair as alt
 import vl_convert
 
-from sim.report import describe, names
-from sim.report.charts import Spec
+from sim.report import names
+from sim.report.charts.common import Spec
+from sim.report.charts.permits_grid import permits_chart
+from sim.report.charts.positions import positions_chart
+from sim.report.charts.pressure import alone, pressure_chart
 from sim.report.history import History
-from sim.report.permits_grid import permits_chart
-from sim.report.positions import positions_chart
-from sim.report.pressure import alone, pressure_chart
+from sim.report.pages import describe
 
 CHECKED = False  # the tests check every picture against Vega-Lite's schema; it takes half the time
 SCALE = 2  # pixels of a PNG for each pixel of the design

@@ -5,10 +5,11 @@ from __future__ import annotations
 import altair as alt
 
 from sim.engine.trace import STAGE, Event
-from sim.report import charts, curves
-from sim.report.charts import SMALL, Row
-from sim.report.palette import FAINT, INK, PAPER
-from sim.report.pressure_panel import DIGITS, LANE, Panel
+from sim.report.charts import common as charts
+from sim.report.charts import curves
+from sim.report.charts.common import SMALL, Row
+from sim.report.charts.palette import FAINT, INK, PAPER
+from sim.report.charts.pressure_panel import DIGITS, LANE, Panel
 from sim.report.sentences import what
 from sim.report.words import number
 

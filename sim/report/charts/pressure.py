@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import altair as alt
 
-from sim.report import charts
-from sim.report.charts import SMALL, Frame, Spec
+from sim.report.charts import common as charts
+from sim.report.charts.common import SMALL, Frame, Spec
+from sim.report.charts.levels import levels
+from sim.report.charts.palette import palette
+from sim.report.charts.pressure_layers import plot
+from sim.report.charts.pressure_list import WIDTH as LIST
+from sim.report.charts.pressure_list import source_list
+from sim.report.charts.pressure_panel import Panel, panel
 from sim.report.gates import Gate
 from sim.report.history import History
-from sim.report.levels import levels
-from sim.report.palette import palette
-from sim.report.pressure_layers import plot
-from sim.report.pressure_list import WIDTH as LIST
-from sim.report.pressure_list import source_list
-from sim.report.pressure_panel import Panel, panel
 from sim.report.words import listed, number
 
 BANDS = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import altair as alt
 
 from sim.engine.trace import FORCE, STAGE
-from sim.report import charts
-from sim.report.cause_rows import cause_panel
+from sim.report.charts import common as charts
+from sim.report.charts.cause_rows import cause_panel
+from sim.report.charts.marks import cause_marks
+from sim.report.charts.palette import palette
+from sim.report.charts.position_layers import stance_chart
+from sim.report.charts.position_panel import RIGHT, Panel, recorded, rung_labels
 from sim.report.history import History
-from sim.report.marks import cause_marks
-from sim.report.palette import palette
-from sim.report.position_layers import stance_chart
-from sim.report.position_panel import RIGHT, Panel, recorded, rung_labels
 
 
 def positions_chart(history: History) -> alt.VConcatChart:

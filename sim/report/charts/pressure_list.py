@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import altair as alt
 
-from sim.report import charts, layout
-from sim.report.bands import Band
-from sim.report.charts import SMALL, Row
-from sim.report.palette import FAINT, INK, ink_on
-from sim.report.pressure_panel import ROW, Panel
+from sim.report.charts import common as charts
+from sim.report.charts import layout
+from sim.report.charts.bands import Band
+from sim.report.charts.common import SMALL, Row
+from sim.report.charts.palette import FAINT, INK, ink_on
+from sim.report.charts.pressure_panel import ROW, Panel
 from sim.report.words import number
 
 WIDTH = 292  # pixels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.report import curves
+from sim.report.charts import curves
 from sim.report.history import History
 
 # Of the highest pressure: what lies above it is named, not drawn, or all else would be squeezed.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.report.curves import LEAST_PART, Sample
+from sim.report.charts.curves import LEAST_PART, Sample
+from sim.report.charts.layout import Box, width
+from sim.report.charts.palette import Palette
 from sim.report.history import History
-from sim.report.layout import Box, width
-from sim.report.palette import Palette
 
 Edge = tuple[float, float]  # of a band at a sample: from, to (pressure)
 HIGH, LOW = 11, 9  # font sizes of labels in bands: names and numbers, and numbers in thin ones

@@ -10,8 +10,18 @@ import altair as alt
 
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.summary import Summary, cumulative
-from sim.report.charts import FONT, PANEL, SMALL, TEXT, TITLE, Row, drawn, layered, milliseconds
-from sim.report.palette import FAINT, INK, OKABE_ITO, RULE
+from sim.report.charts.common import (
+    FONT,
+    PANEL,
+    SMALL,
+    TEXT,
+    TITLE,
+    Row,
+    drawn,
+    layered,
+    milliseconds,
+)
+from sim.report.charts.palette import FAINT, INK, OKABE_ITO, RULE
 
 PLOT, TALL, ROW = 720, 320, 22  # pixels
 LEFT, RIGHT = 320, 330  # pixels for names beside a plot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.report.layout import shortened, width
+from sim.report.charts.layout import shortened, width
 
 MOST_LANES = 7  # above it labels are shortened
 GAP = 8  # pixels between labels of a lane

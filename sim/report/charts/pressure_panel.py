@@ -9,15 +9,16 @@ from math import floor, log10
 import altair as alt
 
 from sim.engine.trace import DECISION, FORCE, STAGE, Event
-from sim.report import charts, names
-from sim.report.bands import Band, bands, extent
-from sim.report.charts import SMALL, Frame
-from sim.report.curves import Sample, samples
-from sim.report.flags import Flag, Hung, hung
+from sim.report import names
+from sim.report.charts import common as charts
+from sim.report.charts.bands import Band, bands, extent
+from sim.report.charts.common import SMALL, Frame
+from sim.report.charts.curves import Sample, samples
+from sim.report.charts.flags import Flag, Hung, hung
+from sim.report.charts.levels import AHEAD, ON_SCALE, Level, levels
+from sim.report.charts.palette import Palette
 from sim.report.gates import Gate, gates
 from sim.report.history import History
-from sim.report.levels import AHEAD, ON_SCALE, Level, levels
-from sim.report.palette import Palette
 
 LEAST_HEIGHT = 230  # pixels of the plot
 ROW = 17  # pixels of a line of the list of sources

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.summary import QUANTILES, Summary
-from sim.report.ensemble_charts import cumulative_chart, held_chart, rungs_chart
-from sim.report.figures import Figure, save
-from sim.report.page import NO_LIMITS, bundle, environment, picture, style
+from sim.report.charts.ensemble import cumulative_chart, held_chart, rungs_chart
+from sim.report.charts.figures import Figure, save
+from sim.report.pages.page import NO_LIMITS, bundle, environment, picture, style
 from sim.report.terminal import shown_quantile, shown_share
 
 

@@ -6,10 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from sim.report import charts, layout, names
-from sim.report.charts import WIDTH
+from sim.report import names
+from sim.report.charts import common as charts
+from sim.report.charts import layout
+from sim.report.charts.common import WIDTH
+from sim.report.charts.permit_dates import (
+    PermitDate,
+    area_name,
+    note_said,
+    targets_said,
+    weapon_name,
+)
 from sim.report.history import History
-from sim.report.permit_dates import PermitDate, area_name, note_said, targets_said, weapon_name
 from sim.scenario.permits import Cell
 
 LEAST_CELL, MOST_CELL = 54.0, 92.0  # pixels across

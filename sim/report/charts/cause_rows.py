@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from sim.report import charts, layout
-from sim.report.charts import SMALL, TEXT, Frame, Row
+from sim.report.charts import common as charts
+from sim.report.charts import layout
+from sim.report.charts.common import SMALL, TEXT, Frame, Row
+from sim.report.charts.layout import Box
+from sim.report.charts.marks import CauseMarks, Occurrence, cause_marks
+from sim.report.charts.palette import INK, Palette, shade
 from sim.report.history import History
-from sim.report.layout import Box
-from sim.report.marks import CauseMarks, Occurrence, cause_marks
-from sim.report.palette import INK, Palette, shade
 
 ROW = 19  # pixels of a cause
 REACH = 9  # pixels from the middle of a triangle to its date

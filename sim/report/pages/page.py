@@ -14,11 +14,11 @@ import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.report import tables
-from sim.report.figures import Figure, as_text, vegalite_version
+from sim.report.charts.figures import Figure, as_text, vegalite_version
 from sim.report.history import History
-from sim.report.made import made_rows
-from sim.report.timeline import TimelineRow, timeline
+from sim.report.pages import tables
+from sim.report.pages.made import made_rows
+from sim.report.pages.timeline import TimelineRow, timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
 NO_LIMITS = "The scenario states no limits of its own; its numbers are its author's."

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import altair as alt
 
-from sim.report import layout
+from sim.report.charts import layout
+from sim.report.charts.palette import FAINT, INK, RULE
 from sim.report.history import History
-from sim.report.palette import FAINT, INK, RULE
 
 WIDTH = 1200  # pixels of a whole picture
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"

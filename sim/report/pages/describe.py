@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.report import curves
+from sim.report.charts import curves
+from sim.report.charts.permit_dates import permit_dates
 from sim.report.history import History
-from sim.report.permit_dates import permit_dates
 from sim.report.words import listed, number
 
 MOST = 3  # sources named

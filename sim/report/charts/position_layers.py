@@ -5,12 +5,13 @@ from __future__ import annotations
 import altair as alt
 
 from sim.engine.trace import FORCE, STAGE
-from sim.report import charts, layout
-from sim.report.charts import SMALL, Frame, Row
-from sim.report.layout import Box
-from sim.report.marks import cause_marks
-from sim.report.palette import INK, PAPER
-from sim.report.position_panel import RIGHT, Panel, recorded
+from sim.report.charts import common as charts
+from sim.report.charts import layout
+from sim.report.charts.common import SMALL, Frame, Row
+from sim.report.charts.layout import Box
+from sim.report.charts.marks import cause_marks
+from sim.report.charts.palette import INK, PAPER
+from sim.report.charts.position_panel import RIGHT, Panel, recorded
 from sim.report.sentences import what
 
 DOT, RING = 8.0, 10.0  # pixels from the middle of a dot or ring to where its date may begin

@@ -7,14 +7,15 @@ from itertools import pairwise
 
 import altair as alt
 
-from sim.report import charts, layout
-from sim.report.bands import HIGH, LOW, Band, Edge, label_in
-from sim.report.charts import SMALL, Row
-from sim.report.layout import Box
-from sim.report.levels import Level
-from sim.report.palette import FAINT, INK, PAPER, ink_on
-from sim.report.pressure_events import flags, hovers, marks
-from sim.report.pressure_panel import DIGITS, Panel, ticks
+from sim.report.charts import common as charts
+from sim.report.charts import layout
+from sim.report.charts.bands import HIGH, LOW, Band, Edge, label_in
+from sim.report.charts.common import SMALL, Row
+from sim.report.charts.layout import Box
+from sim.report.charts.levels import Level
+from sim.report.charts.palette import FAINT, INK, PAPER, ink_on
+from sim.report.charts.pressure_events import flags, hovers, marks
+from sim.report.charts.pressure_panel import DIGITS, Panel, ticks
 from sim.report.words import number
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.engine.trace import CAUSE, DECISION, ENDS, FORCE, Event
-from sim.report import dates, marks, names
+from sim.report import dates, names
+from sim.report.charts import marks
 from sim.report.citing import Cite, cites
 from sim.report.history import History
 from sim.report.sentences import felt_by, what

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from sim.model.keys import UP
 from sim.report import names
-from sim.report.citing import Cite
-from sim.report.history import History
-from sim.report.permit_dates import (
+from sim.report.charts.permit_dates import (
     area_name,
     note_said,
     permit_dates,
@@ -16,9 +14,11 @@ from sim.report.permit_dates import (
     targets_said,
     weapon_name,
 )
+from sim.report.citing import Cite
+from sim.report.history import History
+from sim.report.pages.timeline import event_row
 from sim.report.reasons import Reasons, reasons
 from sim.report.sentences import what
-from sim.report.timeline import event_row
 from sim.report.words import percent, percents
 
 

@@ -9,10 +9,12 @@ import altair as alt
 
 from sim.engine.trace import DECISION, FORCE, Event
 from sim.experiment.positions import Path
-from sim.report import charts, dates, layout
-from sim.report.charts import TEXT, Frame, Look, Mark, Row
+from sim.report import dates
+from sim.report.charts import common as charts
+from sim.report.charts import layout
+from sim.report.charts.common import TEXT, Frame, Look, Mark, Row
+from sim.report.charts.palette import FAINT, INK
 from sim.report.history import History
-from sim.report.palette import FAINT, INK
 
 ROW = 24  # pixels of a rung
 RIGHT = 40  # pixels left free at the right, so that the last date is not cut

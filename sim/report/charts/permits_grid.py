@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from sim.report import charts, layout, names
-from sim.report.charts import PANEL, SMALL, TEXT, WIDTH, Row
-from sim.report.history import History
-from sim.report.palette import FAINT, INK, PAPER, ink_on, palette
-from sim.report.permit_dates import (
+from sim.report import names
+from sim.report.charts import common as charts
+from sim.report.charts import layout
+from sim.report.charts.common import PANEL, SMALL, TEXT, WIDTH, Row
+from sim.report.charts.palette import FAINT, INK, PAPER, ink_on, palette
+from sim.report.charts.permit_dates import (
     PermitDate,
     area_name,
     note_said,
@@ -19,7 +20,8 @@ from sim.report.permit_dates import (
     use,
     weapon_name,
 )
-from sim.report.permits_plan import GAP, LETTERS, LINE, Line, Plan, lines_in, planned
+from sim.report.charts.permits_plan import GAP, LETTERS, LINE, Line, Plan, lines_in, planned
+from sim.report.history import History
 from sim.scenario.permits import Cell
 
 NONE_FILL, SOME_FILL, ALL_FILL = (

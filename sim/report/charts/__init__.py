@@ -1,0 +1,1 @@
+"""Pictures: positions, pressure, permissions, and many runs."""
