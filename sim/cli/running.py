@@ -29,6 +29,7 @@ from sim.report import plain, terminal
 from sim.report.plain import Plain
 from sim.scenario.files.load import Case, load, load_variant, variants
 from sim.scenario.files.tree import read
+from sim.scenario.language.record import Record
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.variants.apply import apply_all
 
@@ -58,7 +59,16 @@ def replay_verb(
         _print_replay(found, context=context)
     if target is not None:
         made = _made(case, "replay", seed=seed, draws=draws)
-        _write(target, case.scenario, found.trace, found, made=made, told=told, as_json=as_json)
+        _write(
+            target,
+            case.scenario,
+            found.trace,
+            found,
+            record=None,
+            made=made,
+            told=told,
+            as_json=as_json,
+        )
 
 
 def _print_replay(found: Replay, *, context: bool) -> None:
@@ -117,7 +127,9 @@ def run_verb(
     else:
         _print_run(scenario, trace, variant)
     if target is not None:
-        _write(target, scenario, trace, None, made=made, told=told, as_json=as_json)
+        _write(
+            target, scenario, trace, None, record=case.record, made=made, told=told, as_json=as_json
+        )
 
 
 def _print_run(scenario: Scenario, trace: Trace, variant: str) -> None:
@@ -155,6 +167,7 @@ def _write(
     trace: Trace,
     followed: Replay | None,
     *,
+    record: Record | None,
     made: Plain,
     told: Plain,
     as_json: bool,
@@ -165,7 +178,7 @@ def _write(
     with saying("Writing the report") as say, run_folder(target) as draft:
         _write_json(draft / MANIFEST, {**made, "digest": trace.digest()})
         _write_json(draft / "trace.json", told)
-        reporting.write(draft, scenario, trace, followed, made, say)
+        reporting.write(draft, scenario, trace, followed, made, say, record=record)
     _print_written(target / "report.html", as_json=as_json)
 
 
