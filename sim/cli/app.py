@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import version as installed
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,9 @@ Date = Annotated[str, typer.Option(metavar="DATE", help="A date such as 2024-05-
 
 def main() -> None:
     """Run the command line and leave with its exit code; bad input never shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without arrows shows a question mark
     try:
         code = app(prog_name="tabletop", standalone_mode=True)
     except Exception as error:  # noqa: BLE001 (told apart below; what is a fault is raised again)

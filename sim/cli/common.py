@@ -118,11 +118,22 @@ def saying(what: str) -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-def destination(out: Path | None, scenario: str, name: str) -> Path:
-    """Where a run folder goes. Raises ScenarioError where it would replace what is no run folder."""
+def destination(out: Path | None, scenario: str, name: str, kind: str) -> Path:
+    """Where a run folder goes; an older run of the same kind and scenario is replaced.
+
+    Raises ScenarioError where it would replace anything else.
+    """
     target = out or RESULTS / scenario / name
-    if target.exists() and not _replaceable(target):
+    if not target.exists():
+        return target
+    if not _replaceable(target):
         raise wrong(str(target), "is there already and is no run folder; choose another with --out")
+    manifest = target / MANIFEST
+    if manifest.is_file():
+        held = json.loads(manifest.read_text(encoding="utf-8"))
+        if (held.get("kind"), held.get("scenario")) != (kind, scenario):
+            found = f"holds a {held.get('kind')} of {held.get('scenario')}"
+            raise wrong(str(target), f"{found}; choose another with --out")
     return target
 
 

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from sim.cli.common import (
+    RESULTS,
     console,
     counting,
     destination,
@@ -59,6 +60,21 @@ class How:
         if self.engine == "":
             return default_engine()
         return "batch" if self.engine == "batch" else "des"
+
+    def check_single(self) -> None:
+        """Refuse options that only many runs have. Raises ScenarioError."""
+        self.checked_engine()
+        given = {
+            "--engine batch": self.engine == "batch",
+            "--workers": self.workers,
+            "--dask": self.dask,
+            "--until-halfwidth": self.halfwidth,
+            "--resume": self.resume,
+            "--csv": self.csv,
+        }
+        for option, value in given.items():
+            if value:
+                raise wrong(option, "needs --runs 2 or more: a single run is traced on SimPy")
 
     def places(self, engine: Engine) -> Workers:
         """Where chunks run."""
@@ -182,7 +198,7 @@ def rerun_verb(where: Path, out: Path | None, how: How, *, as_json: bool) -> Non
     """Run an ensemble again from its manifest and compare digests."""
     request, manifest = store.again(where)
     name = (where if where.is_dir() else where.parent).resolve().name
-    target = destination(out, request.scenario.scenario, f"{name}-rerun")
+    target = destination(out, request.scenario.scenario, f"{name}-rerun", "ensemble")
     _run(request, target, how)
     before, after = manifest["results_digest"], store.read_manifest(target)["results_digest"]
     same = before == after
@@ -207,6 +223,8 @@ def _print_differences(before: dict[str, object], after: dict[str, object]) -> N
 
 def results_verb(folder: Path, *, open_: str, as_json: bool) -> None:
     """List the run folders below a folder, or open one's report."""
+    if folder != RESULTS and not folder.is_dir():
+        raise wrong(str(folder), "is no folder")
     rows = _listed(folder)
     if open_:
         _open(folder, open_, rows)

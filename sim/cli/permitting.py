@@ -62,7 +62,7 @@ def _answer(case: Case, answers: tuple[Answer, ...], date: str, *, as_json: bool
     for answer in answers:
         name = case.scenario.actor(answer.actor).name
         if answer.grant is None:
-            typer.echo(f"{name}, {date}: no. {answer.why_not}")
+            typer.echo(f"{name}, {date}: no. {answer.why_not}.")
             continue
         typer.echo(f"{name}, {date}: yes, at the rung {answer.grant.rung!r}.")
         if answer.condition:

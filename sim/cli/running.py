@@ -49,7 +49,9 @@ def replay_verb(
     """Follow the record of a scenario."""
     case = load(where)
     print_warnings(case)
-    target = destination(out, case.scenario.scenario, f"replay-seed{seed}") if report else None
+    target = (
+        destination(out, case.scenario.scenario, f"replay-seed{seed}", "replay") if report else None
+    )
     with counting("Following the record under drawn parameters", draws) as tick:
         found = replay(case, seed=seed, draws=draws, progress=tick)
     told = plain.replay(found)
@@ -112,9 +114,12 @@ def run_verb(
         files = [variants(case).get(variant, Path(variant))]
         scenario = apply_all(scenario, loaded, read(files[0]))
     end = inside(scenario, until, "--until") if until else None
+    if runs == 1:
+        how.check_single()
     name = f"{'run' if runs == 1 else 'runs'}-seed{seed}"
     name += "".join(f"-{each}" for each in (Path(variant).stem if variant else "", until) if each)
-    target = destination(out, scenario.scenario, name) if report else None
+    kind = "run" if runs == 1 else "ensemble"
+    target = destination(out, scenario.scenario, name, kind) if report else None
     if runs > 1:
         request = store.Request(scenario, runs, seed, end, variant, how.halfwidth)
         ensemble_verb(request, target, how, as_json=as_json)

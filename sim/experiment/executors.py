@@ -58,7 +58,11 @@ def cluster(address: str) -> Iterator[Executor]:
     """
     from distributed import Client, KilledWorker
 
-    with Client(address, timeout=PATIENCE) as client:  # type: ignore[no-untyped-call]
+    try:
+        connected = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise WorkersDied(f"--dask {address}: no scheduler answers there ({error})") from error
+    with connected as client:
         try:
             yield client.get_executor(pure=False)
         except (KilledWorker, CancelledError) as error:

@@ -6,6 +6,7 @@ stands, the chunk is done, and a program that was killed goes on from there.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -179,11 +180,9 @@ def _written(path: Path) -> Iterator[None]:
     try:
         yield
     except pl.exceptions.PolarsError as error:
-        number = _OS_ERROR.search(str(error))
-        if number is None:
-            raise
-        code = int(number.group(1))
-        raise OSError(code, os.strerror(code), str(path)) from error
+        told = _OS_ERROR.search(str(error))  # not where the disk is full at the end of a file
+        code = int(told.group(1)) if told else errno.EIO
+        raise OSError(code, os.strerror(code) if told else str(error), str(path)) from error
 
 
 def table_digest(path: Path) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import resource
 import signal
 from multiprocessing.context import ForkServerContext
+from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.ensemble import Workers
+from sim.experiment.parts import Busy
 from sim.experiment.store import MANIFEST, Request, run
 from sim.scenario.language.scenario import Scenario
 from tests.worlds import BUSY_ACTORS, BUSY_CAUSES, Tree, actor, dated, hears, stance, stands, world
 
+NOBODY = 65_534
 US: Tree = {"actor": "us", "issue": "use"}
 RU: Tree = {"actor": "ru", "issue": "reply"}
 OUTCOMES: list[Tree] = [
@@ -91,3 +95,27 @@ def killed_at_rename(request: Request, target: Path, names: int) -> None:
 
     Path.rename = killed  # type: ignore[assignment,method-assign]
     on_simpy(request, target, 5)
+
+
+def told(request: Request, target: Path, chunk: int, answers: Queue[str]) -> None:
+    """Run an ensemble and say what came of it."""
+    try:
+        on_simpy(request, target, chunk)
+    except (Busy, OSError) as error:
+        answers.put(f"{type(error).__name__}: {error}")
+    else:
+        answers.put("whole")
+
+
+def as_nobody(request: Request, target: Path, answers: Queue[str]) -> None:
+    """The same as a user who may not write there."""
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+    told(request, target, 5, answers)
+
+
+def with_small_files(request: Request, target: Path, most: int, answers: Queue[str]) -> None:
+    """The same where no file may grow beyond so many bytes: a disk that fills at the same place each time."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    told(request, target, 5, answers)

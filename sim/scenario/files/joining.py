@@ -24,14 +24,14 @@ def shown(path: Path) -> str:
     """A path as errors show it: relative to the current directory when below it, else as given."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):  # a circle of links, or elsewhere
         return str(path)
 
 
 def joined(path: Path, above: tuple[Path, ...] = ()) -> Joined:
     """The scenario in a file laid on what it extends, and that on what it extends in turn."""
     tree = read(path, shown(path))
-    base = _base(tree, path, (*above, path.resolve()))
+    base = _base(tree, path, (*above, _true(path)))
     record = base.record if base is not None else None
     named = _word(tree, "record")
     if named is not None:
@@ -43,13 +43,21 @@ def joined(path: Path, above: tuple[Path, ...] = ()) -> Joined:
     return Joined(merged(base.tree, tree), (path, *base.files), record)
 
 
+def _true(path: Path) -> Path:
+    """A path without links, as far as it has an end."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
 def _base(tree: Node, path: Path, above: tuple[Path, ...]) -> Joined | None:
     named = _word(tree, "extends")
     if named is None:
         return None
     word, mark = named
     base = _extended(word, mark, path.parent)
-    if base.resolve() in above:
+    if _true(base) in above:
         raise _wrong(mark, "extends", f"found {word!r}, which extends this file in turn: a circle")
     return joined(base, above)
 
@@ -62,7 +70,7 @@ def _extended(word: str, mark: Mark, folder: Path) -> Path:
         path = beside if beside.is_file() else beside / library.FILE
         found = path.is_file()
         inside = path.resolve().is_relative_to(folder.resolve().parent)
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):
         found = inside = False
     if found and inside and not Path(word).is_absolute():
         return path
@@ -82,7 +90,7 @@ def _record(word: str, mark: Mark, folder: Path) -> Path:
     path = folder / word
     try:
         inside = path.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):
         inside = False
     if not inside or Path(word).is_absolute():
         raise _wrong(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sim.scenario.files.library import FILE
+from sim.scenario.files.library import FILE, shipped
 from sim.scenario.files.tree import parse
 from sim.scenario.language.base import NAME
 from sim.scenario.problems import Mark, Problem, ScenarioError
@@ -22,6 +22,8 @@ def new(name: str, folder: Path) -> Path:
     if not re.fullmatch(NAME, name) or len(name) > LONGEST_NAME:
         expected = "small letters, digits, '.', '_' and '-', a letter or digit first, at most"
         raise _refused(repr(name), f"no name for a scenario, expected {expected} {LONGEST_NAME}")
+    if name in shipped():
+        raise _refused(repr(name), "a shipped scenario has this name; choose another")
     path = folder / name / FILE
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
     try:

@@ -78,6 +78,8 @@ class Moment(Strictly):
 def _window(value: Any) -> dict[str, datetime]:  # noqa: ANN401
     """First and last instant of a written date. Raises for text that is no date."""
     text = value if isinstance(value, str) else ""
+    if text[:1] == "0" and text[4:5] == "-":
+        raise fault(f"found {value!r}, expected a year from 1000 to 9998")
     ranged, dated = _RANGED.match(text), _DATED.match(text)
     try:
         if ranged:
@@ -97,6 +99,8 @@ def _window(value: Any) -> dict[str, datetime]:  # noqa: ANN401
     except ValueError as error:
         if "found" in str(error):
             raise
+    if ranged or dated:
+        raise fault(f"found {value!r}, which is no day or time of the calendar")
     raise fault(f"found {shown(value)}, expected {_FORMS}")
 
 
