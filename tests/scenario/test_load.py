@@ -293,3 +293,16 @@ def test_a_spoilt_record(text: str) -> None:
 def test_a_spoilt_variant(text: str) -> None:
     with suppress(ScenarioError):
         variant_of(parse(text, "variant.yaml"), case())
+
+
+def test_a_circle_of_links_is_refused_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").symlink_to("scenario.yaml")
+    with pytest.raises(ScenarioError):
+        load(tmp_path / "scenario.yaml")
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text("extends: round.yaml\nrecord: record.yaml\n")
+    (folder / "round.yaml").symlink_to("round.yaml")
+    (folder / "record.yaml").symlink_to("record.yaml")
+    with pytest.raises(ScenarioError):
+        load(folder)
