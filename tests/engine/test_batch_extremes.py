@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from math import inf, nan
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -70,7 +71,9 @@ def agree(built: Program, count: int = 5) -> list[Trace | str]:
         ({"relief": 1.1}, "relief"),
     ],
 )
-def test_a_stance_beyond_bounds_is_refused_with_the_reason(more: Tree, reason: str) -> None:
+def test_a_stance_beyond_bounds_is_refused_with_the_reason(
+    more: dict[str, Any], reason: str
+) -> None:
     with pytest.raises(ScenarioError) as error:
         program(actor("us", stance(**more)))
     assert reason in str(error.value)
@@ -104,7 +107,7 @@ BLOWS = (dated("blow", 1.0, magnitude=1000.0), dated("blow-2", 20.0), lasting("w
 def test_the_slowest_fastest_and_strongest_stances_come_to_an_end(
     half_life: float, tempo: float, background: float, first: float
 ) -> None:
-    numbers: Tree = {"half_life": half_life, "tempo": tempo, "background": background}
+    numbers: dict[str, Any] = {"half_life": half_life, "tempo": tempo, "background": background}
     built = program(
         actor(
             "us",
@@ -267,10 +270,11 @@ def placed(number: object) -> dict[str, tuple[Tree, tuple[Tree, ...]]]:
     """A number in every place of the language that takes one: a stance and causes."""
     blow, push = dated("blow", 1.0), [hears("blow", 3.0)]
     plain = ("standing", "half_life", "tempo", "background", "choice_sd", "relief", "rest")
+    written: Any = number
     once = triggered("echo", stands("us", "partly"), after=number)
     held = triggered("echo", stands("us", "partly"), lasts=number)
     return {
-        **{key: (stance(reactions=push, **{key: number}), (blow,)) for key in plain},
+        **{key: (stance(reactions=push, **{key: written}), (blow,)) for key in plain},
         "resistance": (stance(resistance=(number, number), reactions=push), (blow,)),
         "gives up": (stance(gives_up_below={"partly": number}, reactions=push), (blow,)),
         "weight": (stance(reactions=[hears("blow", number)]), (blow,)),
