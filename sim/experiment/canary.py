@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 from sim.engine.des import Runaway, run
 from sim.engine.noise import Noise
 from sim.engine.trace import KINDS, Trace
 from sim.model.program import Program
+
+if TYPE_CHECKING:
+    from sim.engine.batch import World
 
 LEAST_RUNS = 1000  # ensembles below this are small enough to run on SimPy altogether
 REPLICATIONS = 16
@@ -20,19 +24,24 @@ class EnginesDiffer(Exception):  # noqa: N818 (what the user is told)
 def check(program: Program, seed: int, runs: int) -> tuple[int, ...]:
     """Run 16 random replications on both engines and compare every event and every pressure.
 
-    Returns the replications compared. Raises EnginesDiffer at the first difference, with both sides.
+    One after the other on the same arrays, as in an ensemble. Returns the replications compared.
+    Raises EnginesDiffer at the first difference, with both sides.
     """
+    from sim.engine import batch
+
+    arrays = batch.world(program)
     chosen = sorted(random.Random(seed).sample(range(runs), min(REPLICATIONS, runs)))  # noqa: S311
     for replication in chosen:
-        difference = compare(program, seed, replication)
+        difference = compare(program, seed, replication, arrays)
         if difference:
             raise EnginesDiffer(difference)
     return tuple(chosen)
 
 
-def compare(program: Program, seed: int, replication: int) -> str:
+def compare(program: Program, seed: int, replication: int, arrays: World | None = None) -> str:
     """The first difference between the engines in one replication, in words; empty if none."""
-    ours, theirs = _on_des(program, seed, replication), _on_batch(program, seed, replication)
+    ours = _on_des(program, seed, replication)
+    theirs = _on_batch(program, seed, replication, arrays)
     for number in range(max(len(ours), len(theirs))):
         left = ours[number] if number < len(ours) else None
         right = theirs[number] if number < len(theirs) else None
@@ -68,11 +77,11 @@ def lines(trace: Trace) -> list[Line]:
     return found
 
 
-def _on_batch(program: Program, seed: int, replication: int) -> list[Line]:
+def _on_batch(program: Program, seed: int, replication: int, arrays: World | None) -> list[Line]:
     from sim.engine import batch
     from sim.engine.des import runaway
 
-    found = batch.simulate(program, seed, replication, 1, keep=True)
+    found = batch.simulate(program, seed, replication, 1, keep=True, arrays=arrays)
     if found.lengths[0] < 0:
         return [("failed", runaway(program.most_events, float(found.stopped[0])))]
     listed: list[Line] = []

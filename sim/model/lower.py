@@ -8,32 +8,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sim.model import keys, program, quantile
+from sim.model import keys, program
+from sim.model.collecting import Moments, Parameters, refuse_collisions
 from sim.model.program import NONE, Program
 from sim.scenario.language.actors import Actor
 from sim.scenario.language.causes import Cause
 from sim.scenario.language.gates import Condition, Gate
 from sim.scenario.language.limits import DEFAULTS
 from sim.scenario.language.moments import Moment
-from sim.scenario.language.numbers import Number
 from sim.scenario.language.reactions import Matcher, Reaction
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.language.stance import Stance
-from sim.scenario.problems import Mark, Problem, ScenarioError
 
 MOST_EVENTS = (
     100_000  # steps and events of one run; assumed: far above what any scenario shipped needs
 )
-LEAST_MASS = 1e-6  # probability that must be left between the cuts of a distribution
 
-_SHAPES = {
-    "value": quantile.FIXED,
-    "uniform": quantile.UNIFORM,
-    "normal": quantile.NORMAL,
-    "lognormal": quantile.LOGNORMAL,
-    "triangular": quantile.TRIANGULAR,
-    "exponential": quantile.EXPONENTIAL,
-}
 _FORMS = {
     "dated": program.DATED,
     "lasting": program.LASTING,
@@ -47,63 +37,13 @@ def lower(scenario: Scenario, until: datetime | None = None) -> Program:
     return _Lowering(scenario).lowered(until)
 
 
-class _Parameters:
-    """Collects numbers."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[str, int, int, float, float, float, float, float, float, float]] = []
-
-    def add(self, name: str, number: Number | None, default: float = 0.0) -> int:
-        number = Number(value=default) if number is None else number
-        shape = _SHAPES[number.shape]
-        a, b, c = (*number.arguments, 0.0, 0.0)[:3]
-        low, high = number.support
-        low_p, high_p = 0.0, 1.0
-        if number.cut:
-            low_p = quantile.probability(shape, a, b, c, low) if number.min is not None else 0.0
-            high_p = quantile.probability(shape, a, b, c, high) if number.max is not None else 1.0
-            if high_p - low_p < LEAST_MASS:
-                raise _refused(
-                    f"{name}: min and max leave {high_p - low_p:.2g} of the distribution"
-                )
-        self.rows.append((name, keys.name_word(name), shape, a, b, c, low_p, high_p, low, high))
-        return len(self.rows) - 1
-
-    def table(self) -> program.Parameters:
-        return program.Parameters(*(zip(*self.rows, strict=True)))
-
-
-class _Moments:
-    """Collects dates."""
-
-    def __init__(self, scenario: Scenario, parameters: _Parameters) -> None:
-        self.rows: list[tuple[str, int, int, float, float, int, int]] = []
-        self._scenario = scenario
-        self._parameters = parameters
-
-    def add(self, name: str, moment: Moment, purpose: int = keys.BEGINS, after: int = NONE) -> int:
-        low, high = self._scenario.time(moment.first), self._scenario.time(moment.last)
-        draw = f"{name}.until.plus" if purpose == keys.ENDS else f"{name}.plus"
-        plus = NONE if moment.plus is None else self._parameters.add(draw, moment.plus)
-        self.rows.append((name, keys.name_word(name), purpose, low, high, after, plus))
-        return len(self.rows) - 1
-
-    def table(self) -> program.Moments:
-        columns = zip(*self.rows, strict=True) if self.rows else ((),) * 7
-        return program.Moments(*columns)
-
-
-def _refused(message: str) -> ScenarioError:
-    return ScenarioError([Problem(Mark("scenario"), "", message)])
-
-
 class _Lowering:
     """One pass over a scenario; indices first, then the tables in the order of Program."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._parameters = _Parameters()
-        self._moments = _Moments(scenario, self._parameters)
+        self._parameters = Parameters()
+        self._moments = Moments(scenario, self._parameters)
         self._stances: list[tuple[Actor, Stance]] = [
             (actor, stance) for actor in scenario.actors for stance in actor.stances
         ]
@@ -139,7 +79,7 @@ class _Lowering:
             parameters=self._parameters.table(),
             moments=self._moments.table(),
         )
-        _refuse_collisions(built)
+        refuse_collisions(built)
         return built
 
     # --- causes -------------------------------------------------------------------------------
@@ -463,20 +403,3 @@ def _gates_on(gates: program.Gates, subject: int, kinds: set[int]) -> tuple[int,
             for k, s in zip(gates.kind[g], gates.subject[g], strict=True)
         )
     )
-
-
-def _refuse_collisions(built: Program) -> None:
-    """Two names with one hash would share their draws, and so would two drawn numbers of one name."""
-    names: dict[int, str] = {}
-    drawn: set[str] = set()
-    for name, shape in zip(built.parameters.name, built.parameters.shape, strict=True):
-        if shape != quantile.FIXED and name in drawn:
-            raise _refused(f"two numbers that are drawn are called {name!r}: rename one")
-        if shape != quantile.FIXED:
-            drawn.add(name)
-    for table in (built.parameters, built.moments, built.stances, built.causes):
-        for name, word in zip(table.name, table.word, strict=True):
-            if names.setdefault(word, name) != name:
-                raise _refused(
-                    f"the names {names[word]!r} and {name!r} have the same hash: rename one"
-                )

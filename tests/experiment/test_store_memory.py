@@ -1,4 +1,4 @@
-"""Results are streamed: memory does not grow with the number of runs. (benchmarks/memory.py measures a million.)"""
+"""Results are streamed: runs do not wait in memory. (benchmarks/memory.py measures a million.)"""
 
 from __future__ import annotations
 
