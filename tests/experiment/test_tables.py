@@ -40,7 +40,7 @@ HELD = [{"actor": "uk", "issue": "use", "from": at(20.0)}]
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     if request.param == "may-2024":
         return load("may-2024").scenario
-    return everything(**({"forces": FORCED, "holds": HELD} if request.param == "forced" else {}))
+    return everything(forces=FORCED, holds=HELD) if request.param == "forced" else everything()
 
 
 @pytest.fixture(scope="module")
