@@ -1,6 +1,6 @@
 """Measure everything, and write results.json, results.svg, results.png and the README's tables.
 
-    python -m benchmarks                  all of it, about five minutes on a quiet machine
+    python -m benchmarks                  all of it, two minutes on a quiet machine
     python -m benchmarks --quick          fewer rounds and sizes; writes nothing
     python -m benchmarks --only limit     one part (limit, peers, threads, growth, first); writes nothing
     python -m benchmarks --chart          draws and writes the tables again from results.json
@@ -16,7 +16,7 @@ import os
 import shutil
 from datetime import UTC, datetime
 
-from benchmarks import chart, first_use, growth, threads
+from benchmarks import chart, first_use, growth, threads, timing
 from benchmarks import results as kept
 from benchmarks.limit import measured as limit
 from benchmarks.limit.native import compiler
@@ -25,6 +25,7 @@ from benchmarks.results import Results
 from benchmarks.traced_run import machine
 from sim.engine import batch
 
+WAIT = 45.0  # seconds, at most, for a quiet moment before a part
 PARTS = ("limit", "peers", "threads", "growth", "first")
 
 
@@ -53,18 +54,23 @@ def measure(parts: tuple[str, ...], *, quick: bool) -> Results:
     """Measure some parts."""
     batch.compile_now()
     found = Results(_machine(), f"{datetime.now(UTC):%d %B %Y}", [os.getloadavg()[0]])
+    wait = 0.0 if quick else WAIT
+    timing.quiet(wait)
     if "limit" in parts and shutil.which("gcc") is None:
         found.missing.append("the limit in C (no gcc)")
     elif "limit" in parts:
         found.rows += limit.rows(3 if quick else 30)
+    timing.quiet(wait)
     if "peers" in parts:
         rows, missing = peers.rows(2 if quick else 12)
         found.rows += rows
         found.missing += missing
+    timing.quiet(wait)
     if "threads" in parts:
-        found.rows += threads.rows(2 if quick else 12)
+        found.rows += threads.rows(2 if quick else 20)
     if "first" in parts:
         found.rows += first_use.rows()
+    timing.quiet(wait)
     if "growth" in parts:
         found.growth += growth.growth(1 if quick else 5, 10_000 if quick else 1_000_000)
     found.load.append(os.getloadavg()[0])

@@ -7,7 +7,7 @@ from typing import Literal
 import altair as alt
 import polars as pl
 
-from benchmarks.results import HERE, Growth, Results, Row, number
+from benchmarks.results import KEPT, Growth, Results, Row, number
 
 ABOUT = {"against the limit", "against peers", "between engines"}
 COMPILED, SIMPY = "compiled engine", "SimPy engine"
@@ -22,7 +22,7 @@ SIDES: tuple[tuple[str, int, Literal["left", "right"]], ...] = (
 
 
 def write(results: Results) -> None:
-    """Write results.svg and results.png beside this file."""
+    """Write results.svg and results.png where reference results are kept."""
     title = alt.TitleParams(
         "How long a run takes, as a multiple of the compiled engine",
         subtitle=[
@@ -41,8 +41,9 @@ def write(results: Results) -> None:
         .configure_view(stroke=None)
         .configure_axis(grid=False, labelFontSize=11, titleFontWeight="normal")
     )
-    whole.save(HERE / "results.svg")
-    whole.save(HERE / "results.png", scale_factor=2)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    whole.save(KEPT / "results.svg")
+    whole.save(KEPT / "results.png", scale_factor=2)
 
 
 def _ratios(rows: list[Row]) -> alt.LayerChart | alt.FacetChart:

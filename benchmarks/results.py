@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FILE = HERE / "results.json"
+KEPT = HERE.parent / "results" / "reference" / "benchmarks"  # what a command makes is kept there
+FILE = KEPT / "results.json"
 README = HERE / "README.md"
 BEGINS, ENDS = "<!-- results begin -->", "<!-- results end -->"
 

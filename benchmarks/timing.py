@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import log
+from pathlib import Path
 from statistics import linear_regression, median
-from time import perf_counter
+from time import perf_counter, sleep
 
 Act = Callable[[], object]
+STAT = Path("/proc/stat")
+IDLE = 0.97  # share of the processors' time
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,23 @@ def in_turn(
             if number >= warm:
                 taken[name].append((perf_counter() - began) / units)
     return {name: Timed(tuple(each)) for name, each in taken.items()}
+
+
+def quiet(most: float) -> None:
+    """Wait until the machine has nothing else to do, but at most so many seconds (Linux only)."""
+    until = perf_counter() + most
+    while STAT.exists() and perf_counter() < until:
+        before = _ticks()
+        sleep(0.5)
+        idle, whole = (b - a for a, b in zip(before, _ticks(), strict=True))
+        if idle > IDLE * whole:
+            return
+
+
+def _ticks() -> tuple[int, int]:
+    """Ticks that the processors idled, and all of theirs."""
+    spent = [int(each) for each in STAT.read_text(encoding="ascii").split("\n", 1)[0].split()[1:]]
+    return spent[3], sum(spent)
 
 
 def ratio(slow: Timed, fast: Timed) -> float:

@@ -19,7 +19,6 @@ HERE = Path(__file__).parent
 FLAGS = (
     "-std=c11",
     "-O3",
-    "-march=native",
     "-ffp-contract=off",
     "-shared",
     "-fPIC",

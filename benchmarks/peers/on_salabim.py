@@ -1,7 +1,7 @@
 """The model on salabim: a component for each stance and cause, which holds until its time.
 
-Salabim's `priority` orders components at one instant, so ties are broken by slot, as with us. With
-`yieldless=False` (generators) it is faster here than with its default (greenlets).
+Salabim's `priority` orders components at one instant, so ties are broken by slot, as with us. Its
+default, without `yield`, needs greenlet and takes as long (measured).
 """
 
 from __future__ import annotations

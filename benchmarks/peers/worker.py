@@ -4,7 +4,7 @@
 
 Reads `tell N` or `time N` from standard input, runs replications 0 to N - 1, and answers with a line:
 what happened in each (JSON keeps every bit of a float), or nothing. salabim, for one, looks through all
-imported modules whenever a component is activated, and takes ten times as long beside Numba.
+imported modules whenever an environment is made, and takes several times as long beside Numba.
 """
 
 from __future__ import annotations

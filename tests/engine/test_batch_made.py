@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from sim.engine import desk, noise
 from sim.engine.trace import Trace
@@ -29,6 +28,8 @@ from tests.engine.worlds_made import SEEDS, Made, made
 from tests.worlds import busy
 
 SCENARIOS = 300
+MORE = 60
+MOST_ROUNDS = 8
 REPLICATIONS = 20
 ASKED = int(os.environ.get("TABLETOP_MADE", "0"))
 
@@ -80,53 +81,52 @@ def agree(program: Program, seed: int, first: int, count: int) -> list[Trace | s
     return traces
 
 
-@dataclass
-class Comparison:
-    """Compares the engines on scenarios made, and counts what they held."""
+def compared(scenarios: int, round_: int) -> Counter[str]:
+    """Compare the engines on scenarios made; in how many of them did each feature occur?
 
-    scenarios: int
-    by_chance: bool = False
+    Raises AssertionError at a difference. A difference is not shrunk: that takes minutes, and the
+    line at which two traces part says more.
+    """
+    seen: Counter[str] = Counter()
 
-    def run(self) -> Counter[str]:
-        """In how many scenarios each feature occurred. Raises AssertionError at a difference."""
-        seen: Counter[str] = Counter()
+    @seed(round_)
+    @settings(
+        max_examples=scenarios,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(made())
+    def both(each: Made) -> None:
+        last = each.seed == SEEDS[-1]
+        first = each.seed - REPLICATIONS if last else 1000 * SEEDS.index(each.seed)
+        traces = agree(each.program(), each.seed, first, REPLICATIONS)
+        whole = [trace for trace in traces if isinstance(trace, Trace)]
+        features = set(holds(each.scenario(), each.dropped))
+        features |= {feature for trace in whole for feature in happened(trace)}
+        features |= {"runs away"} if len(whole) < len(traces) else set()
+        seen.update(["scenarios", *features])
 
-        @settings(
-            max_examples=self.scenarios,
-            derandomize=not self.by_chance,
-            database=None,
-            deadline=None,
-            phases=(
-                Phase.explicit,
-                Phase.generate,
-            ),  # shrinking takes minutes, and a trace says more
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(made())
-        def both(each: Made) -> None:
-            first = (
-                SEEDS.index(each.seed) * 1000 if each.seed < SEEDS[-1] else SEEDS[-1] - REPLICATIONS
-            )
-            traces = agree(each.program(), each.seed, first, REPLICATIONS)
-            whole = [trace for trace in traces if isinstance(trace, Trace)]
-            features = set(holds(each.scenario(), each.dropped))
-            features |= {feature for trace in whole for feature in happened(trace)}
-            features |= {"runs away"} if len(whole) < len(traces) else set()
-            seen.update(["scenarios", *features])
-
-        both()
-        return seen
+    both()
+    return seen
 
 
 def test_the_engines_agree_on_made_scenarios() -> None:
-    seen = Comparison(ASKED or SCENARIOS, by_chance=bool(ASKED)).run()
+    """On 300, and on a few more where some feature has not occurred by then."""
+    wanted = listed(LANGUAGE) | listed(COURSE)
+    seen = compared(ASKED or SCENARIOS, int.from_bytes(os.urandom(4)) if ASKED else 0)
+    for round_ in range(1, MOST_ROUNDS):
+        if wanted <= set(seen):
+            break
+        seen += compared(MORE, round_)
     assert seen["scenarios"] >= SCENARIOS
-    assert sorted((listed(LANGUAGE) | listed(COURSE)) - set(seen)) == []
+    assert sorted(wanted - set(seen)) == []
 
 
-@pytest.mark.parametrize("seed", [0, 2024, 2**64 - 1])
-def test_the_engines_agree_on_may_2024(seed: int) -> None:
-    agree(lower(load("may-2024").scenario), seed, 0, REPLICATIONS)
+@pytest.mark.parametrize("root", [0, 2024, 2**64 - 1])
+def test_the_engines_agree_on_may_2024(root: int) -> None:
+    agree(lower(load("may-2024").scenario), root, 0, REPLICATIONS)
 
 
 @pytest.mark.parametrize("first", [0, 2**63 - 10, 2**64 - REPLICATIONS])
@@ -163,7 +163,7 @@ def exponential_quantile(u: float) -> float:
 
 
 def normal_quantile(p: float) -> float:
-    return quantile.normal_quantile(p) + 0.05
+    return quantile.normal_quantile(p) + 0.5
 
 
 def one_visit_late(purpose: int, rung: int, direction: int, step: int, visit: int) -> int:
@@ -194,4 +194,4 @@ def test_a_changed_constant_in_one_engine_is_seen(
     monkeypatch.setattr(*PLANTED[planted])
     assert any(compare(busy(), 0, replication) for replication in range(5))
     with pytest.raises(AssertionError, match="SimPy"):
-        Comparison(100).run()
+        compared(SCENARIOS, 0)

@@ -189,23 +189,22 @@ def _in_order(begins: object, until: object) -> bool:
 def _triggered(draw: Draw, when: Dates, places: Sequence[Place], before: list[Tree]) -> Tree:
     place = draw(st.sampled_from(places))
     found: Tree = {"when": place.standing(draw)}
-    if _maybe(draw):
-        found["after"] = number(draw, (0.0, 0.0, 1e-9, 2.0, float(when.days)), 0.0, 90.0)
-    if _maybe(draw):
+    if not _maybe(draw, 3):
+        found["after"] = number(draw, (0.0, 1e-9, 2.0, float(when.days)), 0.0, 90.0)
+    if not _maybe(draw, 3):
         found["lasts"] = number(draw, (1e-9, 0.5, 4.0, 100.0), 1e-9, 100.0)
     return found
 
 
 def _recurring(draw: Draw, when: Dates, places: Sequence[Place], before: list[Tree]) -> Tree:
     gap = when.days / draw(st.sampled_from((2, 10, 40)))
-    found: Tree = {
-        "from": when.moment(draw),
-        "every": number(draw, (gap / 2, gap), gap / 8, 4 * gap),
-    }
-    if _maybe(draw):
-        until = when.moment(draw)
-        if _in_order(found["from"], until):
-            found["until"] = until
+    begins, until = when.moment(draw), when.moment(draw)
+    if not _in_order(begins, until):
+        begins, until = until, begins
+    every = number(draw, (gap / 2, gap), gap / 8, 4 * gap)
+    found: Tree = {"from": begins, "every": every}
+    if not _maybe(draw, 3) and _in_order(begins, until):
+        found["until"] = until
     return found
 
 
@@ -443,6 +442,27 @@ def _loud(tree: Tree) -> None:
                 ]
 
 
+def _crowded(tree: Tree, noon: str, place: Place) -> None:
+    """Let all that has a date of its own fall on one instant; some ends, a hold and a force as well."""
+    where: Tree = {"actor": place.actor, "issue": place.issue}
+    causes: list[Tree] = tree["causes"]  # type: ignore[assignment]
+    for number, cause in enumerate(causes):
+        if "on" in cause:
+            cause.update(on=noon)
+            cause.pop("time", None)
+            cause.pop("after", None)
+        elif _lasts(cause) and number % 2:
+            cause.update({"from": noon, "until": "ongoing"})
+        elif _lasts(cause) and noon != at(0.0):
+            cause.update({"from": "start", "until": noon})
+    for actor in tree["actors"]:  # type: ignore[attr-defined]
+        for stance in actor["stances"]:
+            for gate in stance.get("requires", ()):
+                gate["of"].append({"from": noon})
+    tree["holds"] = [{**where, "from": noon}]
+    tree["forces"] = [{**where, "rung": place.rungs[-1], "on": noon}]
+
+
 @st.composite
 def made(draw: Draw) -> Made:
     """A scenario with its seed and its bound on events."""
@@ -472,6 +492,8 @@ def made(draw: Draw) -> Made:
     }
     if _maybe(draw, 6):
         _loud(tree)
+    if _maybe(draw, 4):
+        _crowded(tree, when.instant(draw), draw(st.sampled_from(places)))
     return Made(
         tree, _dropped(draw, tree), draw(st.sampled_from(BOUNDS)), draw(st.sampled_from(SEEDS))
     )

@@ -300,10 +300,10 @@ def test_a_cluster_that_gives_a_chunk_up_is_an_error_in_words(local: Any) -> Non
     assert isinstance(error.value.__cause__, KilledWorker)
 
 
-def test_a_cluster_that_is_not_there_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_is_not_there_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "PATIENCE", "1s")
     with (
-        pytest.raises(OSError, match=r"127\.0\.0\.1:9"),
+        pytest.raises(WorkersDied, match=r"127\.0\.0\.1:9: no scheduler answers there"),
         executors.cluster("tcp://127.0.0.1:9"),
     ):
         pass
