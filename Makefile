@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH := .venv-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help replay test lint schema reference bench clean
@@ -31,11 +32,11 @@ schema: $(STAMP) ## write the JSON Schemas of scenarios/schema again
 reference: $(STAMP) ## make the reference results again (results/reference)
 	@$(BIN)/python results/reference/make.py
 
-bench: $(STAMP) ## run the benchmarks (ten minutes)
-	@$(BIN)/python -m benchmarks
+bench: $(BENCH)/.installed ## measure the engines against C, heapq, Mesa and salabim (two to eight minutes)
+	@$(BENCH)/bin/python -m benchmarks
 
 clean: ## remove the environment, caches and builds (results stay)
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(STAMP): pyproject.toml constraints.txt
@@ -47,4 +48,10 @@ $(STAMP): pyproject.toml constraints.txt
 	  { echo "Making $(VENV) with $$($(PYTHON) --version)"; $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; }
 	@echo "Installing tabletop-sim and the pinned libraries into $(VENV) (about a minute, once)"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev,fast]'
+	@touch $@
+
+$(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/requirements.txt
+	@[ -x $(BENCH)/bin/python ] || $(PYTHON) -m venv $(BENCH)
+	@echo "Installing what is measured into $(BENCH) (about a minute, once)"
+	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -r benchmarks/requirements.txt -e '.[fast]'
 	@touch $@

@@ -70,13 +70,13 @@ def simulate(
     moving = world(program) if arrays is None else arrays
     done = rows = felt = 0
     while True:
-        done, rows, felt = _simulate(
+        done, rows, felt, *wanted = _simulate(
             moving, program.horizon, program.most_events, np.uint64(seed), np.uint64(first),
             done, count, keep, rows, felt, *buffers, lengths, stopped,
         )  # fmt: skip
         if done == count:
             break
-        buffers = buffers.grown(rows, felt, keep=keep)
+        buffers = buffers.grown(rows, felt, *wanted, keep=keep)
     return Batch(
         first,
         buffers.events[:rows],
@@ -105,9 +105,10 @@ class _Buffers(NamedTuple):
             np.empty((felt, FELT_FLOATS), np.float64),
         )
 
-    def grown(self, rows: int, felt: int, *, keep: bool) -> _Buffers:
-        """Buffers of twice the size, with the rows of finished replications."""
-        larger = self.of(2 * len(self.events) + 1, 2 * len(self.felt) + 1 if keep else 0)
+    def grown(self, rows: int, felt: int, wanted: int, wanted_felt: int, *, keep: bool) -> _Buffers:
+        """Buffers of twice the size or what is wanted, with the rows of finished replications."""
+        events = max(2 * len(self.events), wanted)
+        larger = self.of(events, max(2 * len(self.felt), wanted_felt) if keep else 0)
         larger.events[:rows] = self.events[:rows]
         larger.reals[:rows] = self.reals[:rows]
         larger.felt[:felt] = self.felt[:felt]

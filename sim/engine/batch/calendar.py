@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.batch.primitives import compiled
+from sim.engine.batch.primitives import inlined
 
 W = Any  # a World, as Numba sees it
 
 
-@compiled
+@inlined
 def earlier(times, a, b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Whether slot a comes before slot b."""
     return times[a] < times[b] or (times[a] == times[b] and a < b)
 
 
-@compiled
+@inlined
 def reset(times, heap, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """An empty calendar: no slot has a time."""
     for slot in range(times.size):
@@ -24,7 +24,7 @@ def reset(times, heap, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, 
         place[slot] = slot
 
 
-@compiled
+@inlined
 def put(times, heap, place, slot, time):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Give a slot its next time and restore the heap."""
     times[slot] = time

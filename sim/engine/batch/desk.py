@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import inf
 
-from sim.engine.batch.primitives import compiled
+from sim.engine.batch.primitives import inlined
 from sim.model.choice import OPEN, SHUT, SKIPPED, nearest_above, rung_above, rung_below
 from sim.model.clock import wait, work_done
 from sim.model.keys import CHOICE, DOWN, UP, WORK
@@ -18,7 +18,7 @@ from sim.model.pressure import relaxed
 from sim.model.quantile import exponential_quantile, normal_quantile
 
 
-@compiled
+@inlined
 def advance(s, time):
     """Bring pressure and work up to `time`."""
     if time <= s.time:
@@ -43,7 +43,7 @@ def advance(s, time):
     s.time = time
 
 
-@compiled
+@inlined
 def tend_to_level(s, reactions):
     """The level: the standing level, then each reaction's lasting part, summed in order."""
     b = s.standing
@@ -52,7 +52,7 @@ def tend_to_level(s, reactions):
     s.b = b
 
 
-@compiled
+@inlined
 def aim(s, w):
     """Point the upward clock at the nearest rung and see whether a shut gate holds its stage."""
     passable = w.passable[s.rung0 : s.rung0 + s.rungs]
@@ -71,7 +71,7 @@ def aim(s, w):
         s.up_threshold = w.threshold[s.rung0 + nearest]
 
 
-@compiled
+@inlined
 def read_gates(s, w):
     """Mark which rungs are skipped, shut and open, and aim anew."""
     if s.gate0 < s.gate1:
@@ -85,7 +85,7 @@ def read_gates(s, w):
     aim(s, w)
 
 
-@compiled
+@inlined
 def needs(s, w, direction, step, seed, replication):
     """The work that a step of the present visit needs."""
     visit = w.visits[s.rung0 + s.rung]
@@ -93,7 +93,7 @@ def needs(s, w, direction, step, seed, replication):
     return exponential_quantile(uniform(seed, replication, s.word, code))
 
 
-@compiled
+@inlined
 def start_clocks(s, w, seed, replication):
     """Fresh clocks for a new visit to the present rung."""
     s.settled = -1
@@ -115,7 +115,7 @@ def start_clocks(s, w, seed, replication):
     aim(s, w)
 
 
-@compiled
+@inlined
 def due(s):
     """The absolute time of the next step; notes whose it is. The upward clock wins a tie."""
     began = max(s.time, s.rest_until)
@@ -136,7 +136,7 @@ def due(s):
     return up
 
 
-@compiled
+@inlined
 def choose(s, w, direction, seed, replication):
     """Settle the rung by the pressure as it is and the draw that belongs to this visit."""
     code = pack(CHOICE, s.rung, direction, 0, w.visits[s.rung0 + s.rung])

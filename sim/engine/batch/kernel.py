@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 
 from sim.engine.batch import calendar, desk
-from sim.engine.batch.primitives import compiled
+from sim.engine.batch.primitives import compiled, inlined
 from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE
 from sim.model.choice import OPEN, SKIPPED
 from sim.model.keys import DOWN, GAP, PARAMETER, UP
@@ -25,7 +25,7 @@ FELT_FLOATS = 3  # before, after, level
 EVENT_FLOATS = 2  # time, share of the work that was background
 
 
-@compiled
+@inlined
 def variate(row, u):
     """The value of a parameter's distribution at a uniform."""
     return bounded_variate(
@@ -60,7 +60,7 @@ def draw(w, seed, replication):
         row.time = time
 
 
-@compiled
+@inlined
 def lasting_part(w, r):
     """What a lasting reaction adds to its stance's level now."""
     reaction = w.reactions[r]
@@ -75,7 +75,7 @@ def lasting_part(w, r):
     return reaction.weight * total
 
 
-@compiled
+@inlined
 def is_open(w, g):
     """Whether enough of a gate's conditions are true."""
     gate = w.gates[g]
@@ -167,7 +167,7 @@ def open_desk(w, s):
         w.passable[at] = SKIPPED if w.skipped[at] else OPEN
 
 
-@compiled
+@inlined
 def plan(w, slot, time, horizon):
     """Put a slot's next time into the calendar; what lies beyond the horizon never comes."""
     calendar.put(w.times, w.heap, w.place, slot, time if time < horizon else inf)
@@ -200,7 +200,7 @@ def plan_dates(w, seed, replication, horizon):
             plan_occurrence(w, c, first_cause + c, start, seed, replication, horizon)
 
 
-@compiled
+@inlined
 def plan_occurrence(w, c, slot, since, seed, replication, horizon):
     """Plan the next occurrence of a recurring cause, after the one at `since`."""
     cause = w.causes[c]
@@ -210,7 +210,7 @@ def plan_occurrence(w, c, slot, since, seed, replication, horizon):
     plan(w, slot, inf if time >= cause.last else time, horizon)
 
 
-@compiled
+@inlined
 def touch(w, stance, count):
     """Note that an event touches a stance; returns how many it touches."""
     if w.stances[stance].touched == 0:
@@ -224,7 +224,7 @@ def touch(w, stance, count):
     return count
 
 
-@compiled
+@inlined
 def pulse(w, first, last, magnitude, count):
     """Add the pulses of the reactions in a list, and wear them."""
     for i in range(first, last):
@@ -239,7 +239,7 @@ def pulse(w, first, last, magnitude, count):
     return count
 
 
-@compiled
+@inlined
 def last(w, first, end, count):
     """Bring the lasting reactions in a list up to date."""
     for i in range(first, end):
@@ -251,7 +251,7 @@ def last(w, first, end, count):
     return count
 
 
-@compiled
+@inlined
 def turn(w, g, count):
     """Open or shut a gate."""
     now = is_open(w, g)
@@ -261,7 +261,7 @@ def turn(w, g, count):
     return count
 
 
-@compiled
+@inlined
 def apply(w, now, count, own, own_before, horizon, felt, felt_reals, rows, event, keep):
     """Apply each stance's touches once, in file order; returns how many felt rows there are now.
 
@@ -299,8 +299,9 @@ def simulate(
 ):  # fmt: skip
     """Run replications `first` + `done` to `first` + `count` - 1 into buffers made by the caller.
 
-    Returns how many replications are done, and how many event and felt rows they have. That is
-    fewer than `count` where a buffer is full: the caller makes larger ones and calls again. Nothing
+    Returns how many replications are done, how many event and felt rows they have, and how many are
+    wanted. Fewer than `count` are done where a buffer is full: the caller makes larger ones, at
+    least what is wanted, and calls again. Nothing
     is allocated here, which spares Numba the counting of references (half of the time, measured).
     `lengths` gives each replication's events, or -1, with the time in `stopped`, where it met the
     bound on events.
@@ -437,13 +438,13 @@ def simulate(
         if lengths[n] < 0:
             rows, felt_rows = begun, felt_begun  # a failed replication leaves no rows
         elif rows > events.shape[0] or (keep and felt_rows > felt.shape[0]):
-            return n, begun, felt_begun
+            return n, begun, felt_begun, rows, felt_rows
         else:
             lengths[n] = rows - begun
-    return count, rows, felt_rows
+    return count, rows, felt_rows, rows, felt_rows
 
 
-@compiled
+@inlined
 def write(events, reals, row, replication, kind, subject, before, after, step, time, share):
     """Write an event's row, unless the buffer is full (see apply)."""
     if row >= events.shape[0]:
@@ -458,7 +459,7 @@ def write(events, reals, row, replication, kind, subject, before, after, step, t
     reals[row, 1] = share
 
 
-@compiled
+@inlined
 def cause_comes(w, c, now, end_slot, horizon):
     """A cause happens, or begins and plans its end."""
     cause = w.causes[c]
@@ -472,7 +473,7 @@ def cause_comes(w, c, now, end_slot, horizon):
         plan(w, end_slot, now + w.parameters[cause.p_lasts].value, horizon)
 
 
-@compiled
+@inlined
 def tell_of_cause(w, c, heard, touched):
     """Who hears that a cause has come (or only feels that it has ended)."""
     cause = w.causes[c]
@@ -484,7 +485,7 @@ def tell_of_cause(w, c, heard, touched):
     return touched
 
 
-@compiled
+@inlined
 def move(s, w, rung, rest_until, seed, replication):
     """Stand on a rung (an act falls back at once) and start the clocks afresh."""
     s.rung = 0 if s.acts == 1 else rung
@@ -493,7 +494,7 @@ def move(s, w, rung, rest_until, seed, replication):
     desk.start_clocks(s, w, seed, replication)
 
 
-@compiled
+@inlined
 def tell_of_position(w, own, before, after, touched):
     """Who hears a decision, watches the position or waits for it."""
     s = w.stances[own]

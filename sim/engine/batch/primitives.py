@@ -92,3 +92,7 @@ def _pack(purpose, rung, direction, step, visit):
 # No array is made inside compiled code, so Numba need not count references to any (`_nrt`): that
 # took half of the time, since every call that passes arrays along counts each of them.
 compiled = nb.njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
+
+# A World is 21 arrays of seven words each, and a call that stays a call passes all of them: small
+# functions go into their callers, which takes a quarter to a half off a run.
+inlined = nb.njit(nogil=True, cache=True, error_model="numpy", _nrt=False, forceinline=True)
