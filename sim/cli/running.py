@@ -27,11 +27,9 @@ from sim.experiment.folder import run_folder
 from sim.experiment.replay import Replay, replay
 from sim.report import plain, terminal
 from sim.report.plain import Plain
-from sim.scenario.files.load import Case, load, load_variant, variants
-from sim.scenario.files.tree import read
+from sim.scenario.files.load import Case, load, variant_path
 from sim.scenario.language.record import Record
 from sim.scenario.language.scenario import Scenario
-from sim.scenario.variants.apply import apply_all
 
 HEADING = "bold"
 
@@ -108,11 +106,8 @@ def run_verb(
     """Run a scenario from its causes alone."""
     case = load(where)
     print_warnings(case)
-    scenario, files = case.scenario, list[Path]()
-    if variant:
-        loaded = load_variant(variant, case)
-        files = [variants(case).get(variant, Path(variant))]
-        scenario = apply_all(scenario, loaded, read(files[0]))
+    scenario = ask.scenario_of(case, variant)
+    files = [variant_path(variant, case)] if variant else []
     end = inside(scenario, until, "--until") if until else None
     if runs == 1:
         how.check_single()

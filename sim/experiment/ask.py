@@ -11,7 +11,7 @@ from sim.engine.trace import Trace
 from sim.experiment.chunks import Engine
 from sim.experiment.ensemble import Ensemble, Workers, ensemble
 from sim.model.lower import lower
-from sim.scenario.files.load import Case, load, load_variant, variants
+from sim.scenario.files.load import Case, load, load_variant, variant_path
 from sim.scenario.files.tree import read
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.variants.apply import apply_all
@@ -29,8 +29,8 @@ def scenario_of(where: Where, variant: str = "") -> Scenario:
     case = where if isinstance(where, Case) else load(where)
     if not variant:
         return case.scenario
-    path = variants(case).get(variant, Path(variant))
-    return apply_all(case.scenario, load_variant(variant, case), read(path))
+    loaded = load_variant(variant, case)
+    return apply_all(case.scenario, loaded, read(variant_path(variant, case)))
 
 
 def trace(

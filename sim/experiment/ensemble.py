@@ -19,7 +19,7 @@ from sim.experiment.chunks import Chunk, Engine, Task
 from sim.experiment.columns import Failure
 from sim.experiment.executors import cluster, finished, pool
 from sim.experiment.parts import TABLES, Parts, missing
-from sim.experiment.summary import Summary, summaries
+from sim.experiment.summary import Summary, summaries, widest
 from sim.experiment.tables import Tables
 from sim.model.lower import lower
 from sim.model.program import Program
@@ -110,7 +110,7 @@ class Ensemble:
     @property
     def halfwidth(self) -> float:
         """The widest half-width of any share's 95 % interval."""
-        return max((share.halfwidth for row in self.summary for share in row.shares), default=0.0)
+        return widest(self.summary)
 
 
 def default_engine() -> Engine:
@@ -207,4 +207,4 @@ def _compared(task: Task, runs: int) -> tuple[int, ...]:
 
 def _widest(parts: Parts, scenario: Scenario, runs: int) -> float:
     rows = summaries(scenario, parts.rows("outcomes", runs).collect())
-    return max((share.halfwidth for row in rows for share in row.shares), default=0.0)
+    return widest(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, inf, sqrt
 from typing import TYPE_CHECKING
@@ -113,6 +114,11 @@ def _summary(scenario: Scenario, outcome: Outcome, rows: pl.DataFrame) -> Summar
         mean=float(values.mean()),
         error=float(values.std(ddof=1) / sqrt(runs)) if runs > 1 else None,
     )
+
+
+def widest(rows: Iterable[Summary]) -> float:
+    """The widest half-width of any share's interval; 0 where there is no share."""
+    return max((share.halfwidth for row in rows for share in row.shares), default=0.0)
 
 
 def cumulative(table: pl.DataFrame, outcome: str, until: float) -> pl.DataFrame:

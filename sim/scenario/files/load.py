@@ -97,11 +97,16 @@ def variants(case: Case) -> dict[str, Path]:
     return {path.stem: path for path in sorted((case.folder / "variants").glob("*.yaml"))}
 
 
+def variant_path(where: str | Path, case: Case) -> Path:
+    """The file meant by a variant's name in the scenario's folder, or by its path."""
+    return variants(case).get(str(where), Path(where))
+
+
 def load_variant(where: str | Path, case: Case) -> Variant:
     """The variant in a file, or by its name in the scenario's folder. Raises ScenarioError."""
-    known = variants(case)
-    path = known.get(str(where), Path(where))
+    path = variant_path(where, case)
     if not path.is_file():
+        known = variants(case)
         message = (
             f"no such file, nor a variant of {case.scenario.scenario!r}{nearest(where, known)}"
         )
