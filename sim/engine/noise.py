@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sim.model import keys
 from sim.model.philox import pack, uniform
@@ -12,11 +13,16 @@ from sim.model.quantile import FIXED, bounded_variate, exponential_quantile
 
 @dataclass(frozen=True)
 class Noise:
-    """All draws of a replication, by what is drawn; `seed` and `replication` are unsigned 64-bit."""
+    """All draws of a replication, by what is drawn; `seed` and `replication` are unsigned 64-bit.
+
+    A draw whose key (word, code) is in `known` is not the generator's: the value there is the work of
+    a step, the days of a moment from its window's beginning, else the uniform.
+    """
 
     program: Program
     seed: int = 0
     replication: int = 0
+    known: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
     def parameter(self, index: int) -> float:
         """A parameter's value in this replication."""
@@ -30,6 +36,11 @@ class Noise:
         table = self.program.moments
         return self._uniform(table.word[index], table.purpose[index])
 
+    def offset(self, index: int) -> float | None:
+        """The known days of a moment from the beginning of its window."""
+        table = self.program.moments
+        return self.known.get((table.word[index], pack(table.purpose[index], 0, 0, 0, 0)))
+
     def gap(self, cause: int, number: int) -> float:
         """Days before occurrence `number` (from 0) of a recurring cause."""
         index = self.program.causes.gap[cause]
@@ -39,6 +50,9 @@ class Noise:
     def work(self, stance: int, rung: int, direction: int, visit: int, step: int) -> float:
         """The unit-exponential work of a step."""
         word = self.program.stances.word[stance]
+        known = self.known.get((word, pack(keys.WORK, rung, direction, step, visit)))
+        if known is not None:
+            return known
         return exponential_quantile(
             self._uniform(word, keys.WORK, rung, direction, step=step, visit=visit)
         )
@@ -58,9 +72,9 @@ class Noise:
         step: int = 0,
         visit: int = 0,
     ) -> float:
-        return uniform(
-            self.seed, self.replication, word, pack(purpose, rung, direction, step, visit)
-        )
+        code = pack(purpose, rung, direction, step, visit)
+        known = self.known.get((word, code))
+        return uniform(self.seed, self.replication, word, code) if known is None else known
 
     def _variate(self, index: int, u: float) -> float:
         table = self.program.parameters
@@ -82,6 +96,11 @@ class Central(Noise):
         """The middle of the window."""
         return 0.5
 
+    def offset(self, index: int) -> float | None:
+        """The known days of a moment from the beginning of its window."""
+        table = self.program.moments
+        return self.known.get((table.word[index], pack(table.purpose[index], 0, 0, 0, 0)))
+
     def gap(self, cause: int, number: int) -> float:  # noqa: ARG002 (same for all)
         """The median gap."""
         return self._variate(self.program.causes.gap[cause], 0.5)
@@ -99,10 +118,13 @@ def moments(program: Program, noise: Noise, values: tuple[float, ...]) -> tuple[
     for index, (low, high, after, plus) in enumerate(
         zip(table.low, table.high, table.after, table.plus, strict=True)
     ):
-        if after != NONE and times[after] > low:
-            low = times[after]  # noqa: PLW2901 (the window shrinks)
-        time = low + noise.moment(index) * (high - low) if high > low else low
-        if plus != NONE:
-            time += values[plus]
+        known = noise.offset(index)
+        if known is not None:
+            time = low + known
+        else:
+            since = times[after] if after != NONE and times[after] > low else low
+            time = since + noise.moment(index) * (high - since) if high > since else since
+            if plus != NONE:
+                time += values[plus]
         times.append(max(time, times[after]) if after != NONE else time)
     return tuple(times)

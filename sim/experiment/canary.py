@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 from sim.engine.des import Runaway, run
+from sim.engine.known import Known
 from sim.engine.noise import Noise
 from sim.engine.trace import KINDS, Trace
 from sim.model.program import Program
@@ -21,7 +22,7 @@ class EnginesDiffer(Exception):  # noqa: N818 (what the user is told)
     """The two engines do not agree: nothing that either says may be believed until they do."""
 
 
-def check(program: Program, seed: int, runs: int) -> tuple[int, ...]:
+def check(program: Program, seed: int, runs: int, known: Known | None = None) -> tuple[int, ...]:
     """Run 16 random replications on both engines and compare every event and every pressure.
 
     One after the other on the same arrays, as in an ensemble. Returns the replications compared.
@@ -32,16 +33,22 @@ def check(program: Program, seed: int, runs: int) -> tuple[int, ...]:
     arrays = batch.world(program)
     chosen = sorted(random.Random(seed).sample(range(runs), min(REPLICATIONS, runs)))  # noqa: S311
     for replication in chosen:
-        difference = compare(program, seed, replication, arrays)
+        difference = compare(program, seed, replication, arrays, known)
         if difference:
             raise EnginesDiffer(difference)
     return tuple(chosen)
 
 
-def compare(program: Program, seed: int, replication: int, arrays: World | None = None) -> str:
+def compare(
+    program: Program,
+    seed: int,
+    replication: int,
+    arrays: World | None = None,
+    known: Known | None = None,
+) -> str:
     """The first difference between the engines in one replication, in words; empty if none."""
-    ours = _on_des(program, seed, replication)
-    theirs = _on_batch(program, seed, replication, arrays)
+    ours = _on_des(program, seed, replication, known)
+    theirs = _on_batch(program, seed, replication, arrays, known)
     for number in range(max(len(ours), len(theirs))):
         left = ours[number] if number < len(ours) else None
         right = theirs[number] if number < len(theirs) else None
@@ -57,9 +64,10 @@ def compare(program: Program, seed: int, replication: int, arrays: World | None 
 Line = tuple[float | int | str, ...]
 
 
-def _on_des(program: Program, seed: int, replication: int) -> list[Line]:
+def _on_des(program: Program, seed: int, replication: int, known: Known | None) -> list[Line]:
+    noise = Noise(program, seed, replication, {} if known is None else known.of(replication))
     try:
-        trace = run(program, Noise(program, seed, replication), split=False)
+        trace = run(program, noise, split=False)
     except Runaway as error:
         return [("failed", str(error))]
     return lines(trace)
@@ -77,11 +85,13 @@ def lines(trace: Trace) -> list[Line]:
     return found
 
 
-def _on_batch(program: Program, seed: int, replication: int, arrays: World | None) -> list[Line]:
+def _on_batch(
+    program: Program, seed: int, replication: int, arrays: World | None, known: Known | None
+) -> list[Line]:
     from sim.engine import batch
     from sim.engine.des import runaway
 
-    found = batch.simulate(program, seed, replication, 1, keep=True, arrays=arrays)
+    found = batch.simulate(program, seed, replication, 1, keep=True, arrays=arrays, known=known)
     if found.lengths[0] < 0:
         return [("failed", runaway(program.most_events, float(found.stopped[0])))]
     listed: list[Line] = []

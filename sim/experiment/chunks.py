@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.engine.des import Runaway, run, runaway
+from sim.engine.known import Key, Known
 from sim.engine.noise import Noise
 from sim.engine.trace import Trace
 from sim.experiment.columns import Columns, Failure, of_traces
@@ -21,6 +22,7 @@ class Task:
     program: Program
     seed: int
     engine: Engine
+    known: Known | None = None  # draws that are not the generator's
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Chunk:
 
     first: int
     count: int
+
+
+def known_of(task: Task, replication: int) -> dict[Key, float]:
+    """The draws of a replication that are known."""
+    return {} if task.known is None else task.known.of(replication)
 
 
 def run_chunk(task: Task, chunk: Chunk) -> Columns:
@@ -41,7 +48,7 @@ def run_chunk(task: Task, chunk: Chunk) -> Columns:
 def _on_batch(task: Task, chunk: Chunk) -> Columns:
     from sim.engine import batch
 
-    found = batch.simulate(task.program, task.seed, chunk.first, chunk.count)
+    found = batch.simulate(task.program, task.seed, chunk.first, chunk.count, known=task.known)
     failures = tuple(
         Failure(chunk.first + n, runaway(task.program.most_events, float(found.stopped[n])))
         for n in (found.lengths < 0).nonzero()[0].tolist()
@@ -68,7 +75,7 @@ def _on_des(task: Task, chunk: Chunk) -> Columns:
     failures: list[Failure] = []
     for replication in range(chunk.first, chunk.first + chunk.count):
         try:
-            noise = Noise(task.program, task.seed, replication)
+            noise = Noise(task.program, task.seed, replication, known_of(task, replication))
             traces.append(run(task.program, noise, split=False))
         except Runaway as error:
             failures.append(Failure(replication, str(error)))

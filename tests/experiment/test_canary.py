@@ -43,7 +43,7 @@ def test_all_are_compared_where_there_are_fewer() -> None:
 def test_it_stops_at_the_first_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def differing(program: Any, seed: int, replication: int, arrays: Any) -> str:  # noqa: ANN401
+    def differing(program: Any, seed: int, replication: int, *_: Any) -> str:  # noqa: ANN401
         asked.append(replication)
         return "" if len(asked) < 3 else f"replication {replication} differs"
 

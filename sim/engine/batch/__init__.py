@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.engine.batch import cache
 from sim.engine.batch.layout import World, world
+from sim.engine.known import Known
 from sim.model import program as p
 from sim.model.program import Program
 
@@ -60,19 +61,26 @@ def simulate(
     *,
     keep: bool = False,
     arrays: World | None = None,
+    known: Known | None = None,
 ) -> Batch:
     """Replications `first` to `first + count` - 1; `keep` keeps every pressure that events moved.
 
-    `arrays` are reused by a worker that runs many chunks of one program.
+    `arrays` are reused by a worker that runs many chunks of one program. `known` gives draws that
+    are known and not the generator's.
     """
     buffers = _Buffers.of(EVENTS_EACH * count, 2 * EVENTS_EACH * count if keep else 0)
     lengths, stopped = np.zeros(count, np.int64), np.zeros(count, np.float64)
     moving = world(program) if arrays is None else arrays
+    rows_known = np.zeros((0, 2), np.int64)
+    if known is not None:
+        rows_known = known.rows[first : first + count]
+        moving = moving._replace(known=known.draws)
+    moving.known_rows[:] = 0
     done = rows = felt = 0
     while True:
         done, rows, felt, *wanted = _simulate(
             moving, program.horizon, program.most_events, np.uint64(seed), np.uint64(first),
-            done, count, keep, rows, felt, *buffers, lengths, stopped,
+            done, count, keep, rows, felt, rows_known, *buffers, lengths, stopped,
         )  # fmt: skip
         if done == count:
             break

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import inf
 
-from sim.engine.batch.primitives import inlined
+from sim.engine.batch.primitives import compiled, inlined
 from sim.model.choice import OPEN, SHUT, SKIPPED, nearest_above, rung_above, rung_below
 from sim.model.clock import wait, work_done
 from sim.model.keys import CHOICE, DOWN, UP, WORK
@@ -85,11 +85,38 @@ def read_gates(s, w):
     aim(s, w)
 
 
+@compiled
+def known_at(w, word, code):
+    """The row of a known draw among the replication's, by bisection; -1 where it is not known."""
+    low, high = w.known_rows[0], w.known_rows[1]
+    last = high
+    while low < high:
+        middle = (low + high) // 2
+        row = w.known[middle]
+        if row.word < word or (row.word == word and row.code < code):
+            low = middle + 1
+        else:
+            high = middle
+    if low < last and w.known[low].word == word and w.known[low].code == code:
+        return low
+    return -1
+
+
+@inlined
+def drawn(w, seed, replication, word, code):
+    """The uniform of a key: the known one, else the generator's."""
+    at = known_at(w, word, code)
+    return w.known[at].value if at >= 0 else uniform(seed, replication, word, code)
+
+
 @inlined
 def needs(s, w, direction, step, seed, replication):
     """The work that a step of the present visit needs."""
     visit = w.visits[s.rung0 + s.rung]
     code = pack(WORK, s.rung, direction, step, visit)
+    at = known_at(w, s.word, code)
+    if at >= 0:
+        return w.known[at].value
     return exponential_quantile(uniform(seed, replication, s.word, code))
 
 
@@ -140,7 +167,7 @@ def due(s):
 def choose(s, w, direction, seed, replication):
     """Settle the rung by the pressure as it is and the draw that belongs to this visit."""
     code = pack(CHOICE, s.rung, direction, 0, w.visits[s.rung0 + s.rung])
-    z = normal_quantile(uniform(seed, replication, s.word, code))
+    z = normal_quantile(drawn(w, seed, replication, s.word, code))
     accepts = s.x + s.sd * z
     threshold = w.threshold[s.rung0 : s.rung0 + s.rungs]
     passable = w.passable[s.rung0 : s.rung0 + s.rungs]

@@ -41,20 +41,24 @@ def draw(w, seed, replication):
         if row.shape == FIXED:
             row.value = row.a
         else:
-            row.value = variate(
-                row, uniform(seed, replication, row.word, pack(PARAMETER, 0, 0, 0, 0))
-            )
+            code = pack(PARAMETER, 0, 0, 0, 0)
+            row.value = variate(row, desk.drawn(w, seed, replication, row.word, code))
     for i in range(w.moments.size):
         row = w.moments[i]
         low = row.low
         if row.after != NONE and w.moments[row.after].time > low:
             low = w.moments[row.after].time
-        time = low
-        if row.high > low:
-            u = uniform(seed, replication, row.word, pack(row.purpose, 0, 0, 0, 0))
-            time = low + u * (row.high - low)
-        if row.plus != NONE:
-            time += w.parameters[row.plus].value
+        code = pack(row.purpose, 0, 0, 0, 0)
+        known = desk.known_at(w, row.word, code)
+        if known >= 0:
+            time = row.low + w.known[known].value
+        else:
+            time = low
+            if row.high > low:
+                u = uniform(seed, replication, row.word, code)
+                time = low + u * (row.high - low)
+            if row.plus != NONE:
+                time += w.parameters[row.plus].value
         if row.after != NONE:
             time = max(time, w.moments[row.after].time)
         row.time = time
@@ -205,7 +209,8 @@ def plan_occurrence(w, c, slot, since, seed, replication, horizon):
     """Plan the next occurrence of a recurring cause, after the one at `since`."""
     cause = w.causes[c]
     code = pack(GAP, 0, 0, 0, cause.number)
-    time = since + variate(w.parameters[cause.p_gap], uniform(seed, replication, cause.word, code))
+    u = desk.drawn(w, seed, replication, cause.word, code)
+    time = since + variate(w.parameters[cause.p_gap], u)
     cause.number += 1
     plan(w, slot, inf if time >= cause.last else time, horizon)
 
@@ -294,8 +299,8 @@ def apply(w, now, count, own, own_before, horizon, felt, felt_reals, rows, event
 
 @compiled
 def simulate(
-    w, horizon, most_events, seed, first, done, count, keep, rows, felt_rows, events, reals, felt, felt_reals,
-    lengths, stopped,
+    w, horizon, most_events, seed, first, done, count, keep, rows, felt_rows, known, events, reals, felt,
+    felt_reals, lengths, stopped,
 ):  # fmt: skip
     """Run replications `first` + `done` to `first` + `count` - 1 into buffers made by the caller.
 
@@ -303,6 +308,7 @@ def simulate(
     wanted. Fewer than `count` are done where a buffer is full: the caller makes larger ones, at
     least what is wanted, and calls again. Nothing
     is allocated here, which spares Numba the counting of references (half of the time, measured).
+    `known` has the rows of w.known that are each replication's, from and to; it may be empty.
     `lengths` gives each replication's events, or -1, with the time in `stopped`, where it met the
     bound on events.
     """
@@ -312,6 +318,9 @@ def simulate(
     for n in range(done, count):
         replication = np.uint64(first) + np.uint64(n)
         begun, felt_begun = rows, felt_rows
+        if known.shape[0] > 0:
+            w.known_rows[0] = known[n, 0]
+            w.known_rows[1] = known[n, 1]
         prepare(w, seed, replication, horizon)
         counted = 0
         lengths[n] = 0

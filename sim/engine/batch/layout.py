@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.known import KNOWN
 from sim.model import program as p
 from sim.model.program import NONE, Program
 
@@ -94,6 +95,7 @@ class World(NamedTuple):
 
     `times`, `heap` and `place` are the calendar: every slot's next time, in a heap by (time, slot).
     Slots run: dates of gates, ends of causes, interventions, causes, stances (docs/model.md).
+    `known` holds the draws that are known, and `known_rows` which of them are the replication's.
     """
 
     parameters: Records
@@ -117,6 +119,8 @@ class World(NamedTuple):
     times: Floats
     heap: Ints
     place: Ints
+    known: Records
+    known_rows: Ints  # from, to
 
 
 class _Lists:
@@ -168,6 +172,8 @@ def world(program: Program) -> World:
         times=np.full(slots, np.inf),
         heap=np.zeros(slots, dtype=np.int64),
         place=np.zeros(slots, dtype=np.int64),
+        known=np.zeros(0, dtype=KNOWN),
+        known_rows=np.zeros(2, dtype=np.int64),
     )
 
 
