@@ -22,7 +22,14 @@ from sim.scenario.permits import grid, may
 from sim.scenario.variants.apply import apply_all
 
 SCENARIOS = ("may-2024", "tanks-2023")
-VARIANTS = {"may-2024": ["no-allies", "no-kharkiv", "no-request"], "tanks-2023": []}
+VARIANTS = {
+    "may-2024": [
+        "early-request", "early-threats", "france-holds", "late-kharkiv", "nato-silent", "no-allies",
+        "no-foreign-arms", "no-kharkiv", "no-kharkiv-asked", "no-push", "no-request", "russia-silent",
+        "shock", "uk-holds", "us-first", "us-long-range",
+    ],
+    "tanks-2023": [],
+}  # fmt: skip
 
 # The rows of the data set the records were made from; it is not part of the repository.
 SEED = [f"seed-{n:02}" for n in range(1, 30)]
