@@ -156,6 +156,37 @@ def run(
 
 
 @app.command()
+def explain(
+    where: Where,
+    *,
+    variant: Annotated[str, typer.Option(metavar="VARIANT", help="A variant's name or file.")],
+    replication: Annotated[
+        int | None,
+        typer.Option(min=0, max=2**64 - 1, help="Explain this one pair of runs, event by event."),
+    ] = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000_000, help="How many pairs to count (1000 if not given)."),
+    ] = None,
+    seed: Seed = 0,
+    until: Date = "",
+    as_json: Json = False,
+) -> None:
+    """Say where a variant parts from the baseline, and why there."""
+    from sim.cli import explaining
+
+    explaining.explain_verb(
+        where,
+        variant=variant,
+        replication=replication,
+        runs=runs,
+        seed=seed,
+        until=until,
+        as_json=as_json,
+    )
+
+
+@app.command()
 def rerun(
     manifest: Annotated[
         Path, typer.Argument(metavar="RUN", help="A run folder of many runs, or its manifest.")

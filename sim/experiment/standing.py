@@ -23,7 +23,7 @@ class Going:
     the step in hand. `threshold` is the pressure above (of a downward clock, below) which it runs
     faster than background; None behind a shut gate. `speed` is in decisions per day. `due` is when
     the step would end if nothing more happened, in days; None if never, or if the other
-    clock comes first.
+    clock comes first. `z` is the standard normal draw behind the rung that it leads to.
     """
 
     direction: int
@@ -33,6 +33,7 @@ class Going:
     threshold: float | None
     speed: float
     due: float | None
+    z: float
 
     def needed(self, step: int) -> float:
         """The step work that it takes to the end of a step."""
@@ -45,11 +46,10 @@ class Going:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a stance stands just before what happens at `time` (days), and what it would choose.
+    """Where a stance stands just before what happens at `time` (days).
 
-    `parts` splits the pressure: the standing level, then each reaction of the stance. `z` and `sd` are
-    the draw and the spread behind an upward choice of rung; `thresholds` are by rung, -inf for the
-    lowest.
+    `parts` splits the pressure: the standing level, then each reaction of the stance. `thresholds`
+    are by rung, -inf for the lowest; `sd` is the spread of the chance in how far it goes.
     """
 
     time: float
@@ -63,7 +63,6 @@ class Standing:
     thresholds: tuple[float, ...]
     passable: tuple[int, ...]
     sd: float
-    z: float
     clocks: tuple[Going, ...]
 
     def clock(self, direction: int) -> Going | None:
@@ -78,7 +77,6 @@ def standing(trace: Trace, stance: int, time: float) -> Standing:
     before = run(program, noise)
     desk = _desk(before, noise, stance)
     knot = before.knots[stance][-1]
-    u = noise.choice(stance, desk.rung, UP, desk.visits[desk.rung])
     return Standing(
         time=time,
         rung=desk.rung,
@@ -91,7 +89,6 @@ def standing(trace: Trace, stance: int, time: float) -> Standing:
         thresholds=desk.thresholds,
         passable=tuple(desk.passable),
         sd=desk.sd,
-        z=normal_quantile(u),
         clocks=tuple(_going(desk, noise, clock) for clock in before.clocks[stance]),
     )
 
@@ -121,6 +118,7 @@ def _going(desk: Desk, noise: Noise, clock: Clock) -> Going:
         threshold=None if abs(threshold) == inf else threshold,
         speed=desk.speed(state),
         due=desk.due if desk.due_clock is state and desk.due < inf else None,
+        z=normal_quantile(noise.choice(*where)),
     )
 
 

@@ -1,0 +1,132 @@
+"""What many pairs of runs say of where a variant parts from the baseline, in words and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.engine.trace import DECISION
+from sim.experiment.changed import Worlds
+from sim.experiment.divergence import EARLIER, LATER, ONLY_BASELINE, ONLY_VARIANT, OTHER_RUNG
+from sim.experiment.divergences import Divergences, Group
+from sim.experiment.firsts import What
+from sim.experiment.summary import Share, wilson
+from sim.model.keys import UP
+from sim.model.program import Program
+from sim.report import dates
+from sim.report.names import stage_name
+from sim.report.sections import Row, Section
+from sim.report.terminal import names, shown_share
+from sim.scenario.language.scenario import Scenario
+
+MOST = 12  # first differences told one by one
+HEAD = (
+    "What first differs",
+    "In the variant",
+    "Share of pairs (95 %)",
+    "After the change",
+    "Example",
+)
+
+
+@dataclass(frozen=True)
+class Many:
+    """The first differences of many pairs, with what things are called in both worlds."""
+
+    scenarios: tuple[Scenario, Scenario]
+    worlds: Worlds
+    found: Divergences
+
+
+def told(many: Many, example: str) -> tuple[Section, ...]:
+    """What many pairs say; `example` is a command to which a replication's number is added."""
+    found = many.found
+    shown = found.groups[:MOST]
+    rows = [_row(many, group) for group in shown]
+    if rest := found.groups[MOST:]:
+        rows.append(_rest(found, rest))
+    sections = [Section("How many pairs of runs differ", tuple(_shares(found)))]
+    if shown:
+        lead = "What an actor first does otherwise, the commonest first. Medians are over the pairs of a row."
+        sections.append(
+            Section("Where they first part", (lead,), head=HEAD, rows=tuple(rows), left=2)
+        )
+        sections.append(
+            Section("To see one of them", (f"{example} --replication {shown[0].example}",))
+        )
+    return tuple(sections)
+
+
+def _shares(found: Divergences) -> Iterator[str]:
+    pairs = found.untouched.runs
+    if not pairs:
+        yield "No pair of runs came to its end."
+        return
+    moved = f"In {pairs - found.untouched.count:,} of {pairs:,} pairs some actor does something otherwise"
+    if found.lead is None:
+        yield f"{moved}."
+    else:
+        after = f"{dates.duration(found.lead)} after the change first shows (median)"
+        yield f"{moved}; the first such thing comes {after}."
+    idle = found.untouched.count - found.same.count
+    yield (
+        f"In {found.untouched.count:,} nobody does, which is {_share(found.untouched)}: in {idle:,} of them "
+        f"only the change itself differs, in {found.same.count:,} nothing at all."
+    )
+    if found.failed:
+        yield f"{found.failed:,} of {found.runs:,} pairs failed and are part of no share."
+
+
+def _share(share: Share) -> str:
+    value, low, high = (f"{100 * each:.1f}" for each in (share.value, share.low, share.high))
+    return f"{value} % (95 % interval {low} to {high} %)"
+
+
+# --- the table ----------------------------------------------------------------------------------
+
+
+def _row(many: Many, group: Group) -> Row:
+    lead = "-" if group.lead is None else dates.duration(group.lead)
+    way = _way(group)
+    return _what(many, group.what), way, shown_share(group.share), lead, str(group.example)
+
+
+def _rest(found: Divergences, rest: tuple[Group, ...]) -> Row:
+    share = wilson(sum(group.share.count for group in rest), found.untouched.runs)
+    return f"{len(rest)} other first differences", "", shown_share(share), "", str(rest[0].example)
+
+
+def _what(many: Many, what: What) -> str:
+    side = next(
+        number
+        for number, program in enumerate(many.worlds.both)
+        if what.kind == DECISION or what.stage in program.stances.stages[_stance(program, what)]
+    )
+    scenario, program = many.scenarios[side], many.worlds.both[side]
+    stance = _stance(program, what)
+    who = names(scenario)[stance]
+    if what.kind != DECISION:
+        stage = program.stances.stages[stance].index(what.stage)
+        return f"{who}: {stage_name(program, stance, stage)}"
+    if program.stances.acts[stance]:
+        return f"{who} acts"
+    return f"{who} {'moves' if what.direction == UP else 'goes back'}"
+
+
+def _stance(program: Program, what: What) -> int:
+    return program.stances.name.index(what.stance)
+
+
+def _way(group: Group) -> str:
+    if group.shift is None or group.what.way == OTHER_RUNG:
+        return _WAYS[group.what.way]
+    return f"{_WAYS[group.what.way]} by {dates.duration(abs(group.shift))}"
+
+
+_WAYS = {
+    ONLY_BASELINE: "not by the end",
+    ONLY_VARIANT: "there and not in the baseline",
+    EARLIER: "earlier",
+    LATER: "later",
+    OTHER_RUNG: "to another rung",
+}
