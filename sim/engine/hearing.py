@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from sim.engine.desk import Desk
 from sim.model import program as p
 from sim.model.program import NONE, Program
+
+
+class Place(Protocol):
+    """Where an actor stands, which is all that others see of it."""
+
+    rung: int
+    level: tuple[float, ...]  # by rung
 
 
 @dataclass(slots=True)
@@ -25,7 +32,7 @@ Touches = dict[int, Touch]  # by stance
 class Hearing:
     """What is in force, how worn each reaction is, which gates are open."""
 
-    def __init__(self, program: Program, values: tuple[float, ...], desks: Sequence[Desk]) -> None:
+    def __init__(self, program: Program, values: tuple[float, ...], desks: Sequence[Place]) -> None:
         causes, reactions, gates = program.causes, program.reactions, program.gates
         self._program = program
         self._desks = desks
@@ -39,7 +46,7 @@ class Hearing:
         self._lasting = [
             self._lasting_part(r) if lasts else 0.0 for r, lasts in enumerate(reactions.lasting)
         ]
-        self._open = [self._is_open(gate) for gate in range(len(gates.name))]
+        self._open = [self.is_open(gate) for gate in range(len(gates.name))]
 
     def levels(self, stance: int) -> list[float]:
         """The lasting part of each reaction of a stance, 0 for pulses."""
@@ -79,7 +86,7 @@ class Hearing:
     def turn(self, touches: Touches, gates: Sequence[int]) -> None:
         """Open and shut gates."""
         for gate in gates:
-            is_open = self._is_open(gate)
+            is_open = self.is_open(gate)
             if is_open != self._open[gate]:
                 self._open[gate] = is_open
                 touches.setdefault(self._program.gates.stance[gate], Touch())
@@ -100,7 +107,8 @@ class Hearing:
                 total += self.magnitude[cause]
         return self._weight[reaction] * total
 
-    def _is_open(self, gate: int) -> bool:
+    def is_open(self, gate: int) -> bool:
+        """Whether enough of a gate's conditions are true now."""
         gates = self._program.gates
         conditions = zip(
             gates.kind[gate],

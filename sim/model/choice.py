@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Sequence
+from math import inf
 
 SKIPPED = 0
 SHUT = 1
@@ -45,3 +46,32 @@ def rung_below(accepts: float, rung: int, theta: Sequence[float], passable: Sequ
         if passable[s] != SKIPPED and theta[s] <= accepts:
             return s
     return 0
+
+
+def bounds_above(
+    taken: int, rung: int, rungs: int, theta: Sequence[float], passable: Sequence[int]
+) -> tuple[float, float]:
+    """What `accepts` must lie in, [low, high), for `rung_above` to choose `taken`; (inf, inf) if never."""
+    lowest = nearest_above(rung, rungs, passable)
+    if lowest < 0 or taken < lowest or passable[taken] != passable[lowest]:
+        return inf, inf
+    high = inf
+    for s in range(taken + 1, rungs):
+        if passable[s] == passable[lowest]:
+            high = theta[s]
+            break
+    return (-inf if taken == lowest else theta[taken]), high
+
+
+def bounds_below(
+    taken: int, rung: int, theta: Sequence[float], passable: Sequence[int]
+) -> tuple[float, float]:
+    """What `accepts` must lie in, [low, high), for `rung_below` to choose `taken`; (inf, inf) if never."""
+    if taken >= rung or (taken > 0 and passable[taken] == SKIPPED):
+        return inf, inf
+    high = inf
+    for s in range(taken + 1, rung):
+        if passable[s] != SKIPPED:
+            high = theta[s]
+            break
+    return (-inf if taken == 0 else theta[taken]), high

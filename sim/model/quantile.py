@@ -1,6 +1,6 @@
 """Inverse distribution functions: one uniform in, one variate out, so that monotone changes stay monotone."""
 
-from math import erfc, exp, log, log1p, sqrt
+from math import erfc, exp, log, log1p, pi, sqrt
 
 FIXED = 0
 UNIFORM = 1
@@ -136,3 +136,26 @@ def bounded_variate(
     if value < low:
         return low
     return min(value, high)
+
+
+def density(shape: int, a: float, b: float, c: float, value: float) -> float:
+    """The derivative of `probability`: how dense a distribution is at a value (0 for a fixed number)."""
+    if shape == UNIFORM:
+        return 1.0 / (b - a) if a <= value <= b else 0.0
+    if shape == NORMAL:
+        z = (value - a) / b
+        return exp(-0.5 * z * z) / (b * sqrt(2.0 * pi))
+    if shape == LOGNORMAL:
+        if value <= 0.0:
+            return 0.0
+        z = log(value / a) / b
+        return exp(-0.5 * z * z) / (value * b * sqrt(2.0 * pi))
+    if shape == TRIANGULAR:
+        if not a <= value <= c:
+            return 0.0
+        if value < b or c == b:
+            return 2.0 * (value - a) / ((c - a) * (b - a)) if b > a else 2.0 / (c - a)
+        return 2.0 * (c - value) / ((c - a) * (c - b))
+    if shape == EXPONENTIAL:
+        return exp(-value / a) / a if value >= 0.0 else 0.0
+    return 0.0

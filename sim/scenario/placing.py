@@ -24,13 +24,16 @@ Findings = list[tuple[tuple[str | int, ...], str]]  # (keys in the record, what 
 class Placed:
     """An entry at its nominal instant, in days from the start, with its window [low, high).
 
-    Where the instant is on record (an exact `on`, or a `time`) the window is that instant.
+    Where the instant is on record (an exact `on`, or a `time`) the window is that instant. `follows`
+    are the places of those that it must follow: its `after`, the last of its own stance or cause, and
+    where its day is sure, the one before it on that day.
     """
 
     entry: Entry
     time: float
     low: float
     high: float
+    follows: tuple[int, ...] = ()
 
 
 @dataclass
@@ -78,11 +81,34 @@ def seated(scenario: Scenario, record: Record) -> tuple[tuple[Placed, ...], Find
         return (), wrong
     _spread(seats)
     wrong = _settled(seats, before, order)
+    by_time = sorted(range(len(seats)), key=lambda number: seats[number].at)
+    places = {number: place for place, number in enumerate(by_time)}
+    follows = [sorted(places[n] for n in before[number]) for number in by_time]
+    _keep_days(seats, by_time, follows)
     placed = [
-        Placed(seat.entry, seat.at / DAY, seat.window[0] / DAY, seat.window[1] / DAY)
-        for seat in sorted(seats, key=lambda seat: seat.at)
+        Placed(
+            seats[number].entry,
+            seats[number].at / DAY,
+            seats[number].window[0] / DAY,
+            seats[number].window[1] / DAY,
+            tuple(after),
+        )
+        for number, after in zip(by_time, follows, strict=True)
     ]
     return tuple(placed), wrong
+
+
+def _keep_days(seats: list[_Seat], by_time: list[int], follows: list[list[int]]) -> None:
+    """Facts of one day that is sure follow each other as they are placed."""
+    last: dict[int, int] = {}  # the day's last place so far
+    for place, number in enumerate(by_time):
+        low, high = seats[number].window
+        if high - low > DAY:
+            continue
+        day = seats[number].at // DAY
+        if day in last and last[day] not in follows[place]:
+            follows[place].append(last[day])
+        last[day] = place
 
 
 def _inside(scenario: Scenario, on: Moment) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numba
 
-ROOMS = ("model", "engine/batch", "engine/trace.py")
+ROOMS = ("model", "engine/batch", "engine/abduction", "engine/trace.py")
 
 
 def digest() -> str:

@@ -19,6 +19,7 @@ _SCALAR = (
     philox.philox,
     philox.uniform,
     quantile.normal_quantile,
+    quantile.normal_probability,
     quantile.exponential_quantile,
     quantile.triangular_quantile,
     quantile.variate,
@@ -35,6 +36,8 @@ _SCALAR = (
     choice.nearest_above,
     choice.rung_above,
     choice.rung_below,
+    choice.bounds_above,
+    choice.bounds_below,
 )
 for _function in _SCALAR:
     register_jitable(_function)

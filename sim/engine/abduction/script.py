@@ -1,0 +1,319 @@
+"""What a record did to each stance, as arrays: what it heard, what was in force, what it decided.
+
+With every recorded instant given, a stance feels nothing that depends on another's parameters, only
+on what the others did. So each stance's part of the record can be weighed by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.given import Given
+from sim.engine.hearing import Hearing, Touches
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE
+from sim.model import program as p
+from sim.model.choice import OPEN, SHUT, SKIPPED
+from sim.model.program import NONE, Program
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+BEGINS, FELT, STAGED, DECIDED, FORCED, HELD, OVER = 0, 1, 2, 3, 4, 5, 6  # kinds of rows
+
+# The numbers of a stance in the order of Script.numbers: these seven, then the first resistance and
+# its steps, then what is given up below which pressure, then the reactions' weights and wears.
+STANDING, HALF_LIFE, TEMPO, BACKGROUND, CHOICE_SD, RELIEF, REST, RESISTANCE = range(8)
+# Columns of Script.numbers
+SHAPE, A, B, C, LOW_P, HIGH_P, LOW, HIGH = range(8)
+
+
+class Script(NamedTuple):
+    """One stance's part of a record. T rows in order of time, R reactions, S rungs, G gates.
+
+    The first row is the beginning, the last the horizon. What stands in a row holds from just after
+    it to the next; `kind` is what ended there. `goal` is the rung to which the visit under way leads
+    by an upward decision of record, NONE where it does not.
+    """
+
+    time: Floats  # (T,) days
+    kind: Ints  # (T,)
+    step: Ints  # (T,) of a stage: the step that it ends
+    rung: Ints  # (T,) decided or forced; of a stage the rung settled, NONE if not on record
+    goal: Ints  # (T,)
+    pulse: Floats  # (T, R) magnitude heard by each reaction
+    units: Floats  # (T, R) what each lasting reaction has to feel, per unit of weight
+    passable: Ints  # (T, S) SKIPPED, SHUT or OPEN
+    shut: Ints  # (T, G) 1 where a gate is shut
+    gate_steps: Ints  # (G, 2) first and last step held
+    gate_rungs: Ints  # (G, S) 1 where the gate closes the rung
+    numbers: Floats  # (P, 8) distributions: see SHAPE to HIGH
+    gives_up: Ints  # (S,) row of `numbers`, NONE where a rung is never given up
+    weights: Ints  # (R,) row of `numbers`
+    wears: Ints  # (R,) row of `numbers`, NONE for 1
+    heard: Ints  # (K,) 1 where others hear that a step has ended: off the record, it has not
+    start: int
+    acts: int
+    steps: int
+    settles: int
+    held: int  # 1 where the stance is held from the start
+
+
+@dataclass
+class _Place:
+    """Where an actor stands, as far as others are concerned."""
+
+    level: tuple[float, ...]
+    rung: int
+
+
+@dataclass(frozen=True)
+class _Row:
+    time: float
+    kind: int
+    step: int
+    rung: int
+    pulse: dict[int, float]
+    units: list[float]
+    shut: tuple[int, ...]
+
+
+def parameters_of(program: Program, stance: int) -> tuple[list[int], Ints, Ints, Ints]:
+    """The program's parameters that are a stance's own, in the order of Script.numbers.
+
+    With the rows among them of what is given up, of weights and of wears.
+    """
+    table, reactions = program.stances, program.reactions
+    plain = ("standing", "half_life", "tempo", "background", "choice_sd", "relief", "rest")
+    found = [getattr(table, name)[stance] for name in plain]
+    found += range(table.resistance[stance], table.resistance[stance] + table.rungs[stance] - 1)
+
+    def rows(indices: Iterable[int]) -> Ints:
+        placed = []
+        for index in indices:
+            placed.append(NONE if index == NONE else len(found))
+            found.extend([] if index == NONE else [index])
+        return np.array(placed, dtype=np.int64)
+
+    gives_up = rows(table.gives_up[stance])
+    weights = rows(reactions.weight[r] for r in table.reactions[stance])
+    wears = rows(reactions.wears[r] for r in table.reactions[stance])
+    return found, gives_up, weights, wears
+
+
+def scripts(
+    program: Program,
+    given: Sequence[Given],
+    values: Sequence[float],
+    moments: Sequence[float],
+    horizon: float,
+) -> tuple[Script, ...]:
+    """The record as each stance has it, up to `horizon` days.
+
+    `values` are the program's parameters, of which magnitudes count, and `moments` its dates, of which
+    those of gates, holds and forces count.
+    """
+    story = _Story(program, values)
+    for each in sorted(_instants(program, given, moments, horizon), key=lambda one: one[:2]):
+        story.tell(each[2], each[0])
+    return tuple(
+        _script(program, stance, story, horizon) for stance in range(len(program.stances.name))
+    )
+
+
+def _instants(
+    program: Program, given: Iterable[Given], moments: Sequence[float], horizon: float
+) -> list[tuple[float, int, Given]]:
+    """Everything that happens, with its place in the total order (time, slot)."""
+    slots = {
+        CAUSE: program.slot_of_cause,
+        ENDS: program.slot_of_end,
+        STAGE: program.slot_of_stance,
+        DECISION: program.slot_of_stance,
+    }
+    found = [(each.time, slots[each.kind](each.subject), each) for each in given]
+    for gate, row in enumerate(program.gates.moment):
+        for index in row:
+            if index != NONE:
+                date = Given(moments[index], DATE, gate, step=index)
+                found.append((date.time, program.slot_of_date(gate), date))
+    table = program.interventions
+    for number, (stance, since) in enumerate(zip(table.held, table.held_from, strict=True)):
+        if since != NONE:
+            hold = Given(moments[since], HOLD, stance)
+            found.append((hold.time, program.slot_of_intervention(number), hold))
+    forced = zip(table.forced, table.forced_rung, table.forced_at, strict=True)
+    for number, (stance, rung, at) in enumerate(forced, start=len(table.held)):
+        force = Given(moments[at], FORCE, stance, rung=rung)
+        found.append((force.time, program.slot_of_intervention(number), force))
+    return [each for each in found if each[0] < horizon]
+
+
+class _Story:
+    """Tells the stances of a record, event by event, with every weight at 1 (see sim.engine.des)."""
+
+    def __init__(self, program: Program, values: Sequence[float]) -> None:
+        self.program = program
+        table = program.stances
+        plain = list(values)
+        for weight, wears in zip(program.reactions.weight, program.reactions.wears, strict=True):
+            plain[weight] = 1.0
+            if wears != NONE:
+                plain[wears] = 1.0
+        self.places = [
+            _Place(level, start) for level, start in zip(table.level, table.start, strict=True)
+        ]
+        self.hearing = Hearing(program, tuple(plain), self.places)
+        self.rows: list[list[_Row]] = [[] for _ in table.name]
+        for stance in range(len(table.name)):
+            self._note(stance, 0.0, BEGINS)
+
+    def _note(  # noqa: PLR0913, PLR0917 (the columns of a row)
+        self,
+        stance: int,
+        time: float,
+        kind: int,
+        step: int = NONE,
+        rung: int = NONE,
+        pulse: dict[int, float] | None = None,
+    ) -> None:
+        hearing = self.hearing
+        shut = tuple(int(not hearing.is_open(g)) for g in self.program.stances.gates[stance])
+        units = hearing.levels(stance)
+        self.rows[stance].append(_Row(time, kind, step, rung, pulse or {}, units, shut))
+
+    def tell(self, each: Given, time: float) -> None:
+        """One event: who hears it, what changes, what its own stance did."""
+        hearing, listeners, touches = self.hearing, self.program.listeners, Touches()
+        own: tuple[int, int, int] | None = None  # kind, step, rung
+        if each.kind == CAUSE:
+            causes = self.program.causes
+            hearing.happened[each.subject] = True
+            if causes.form[each.subject] == p.LASTING or causes.lasts[each.subject] != NONE:
+                hearing.in_force[each.subject] = True
+            self._cause(touches, each.subject, listeners.cause[each.subject])
+        elif each.kind == ENDS:
+            hearing.in_force[each.subject] = False
+            self._cause(touches, each.subject, ())
+        elif each.kind == DATE:
+            hearing.reach(each.step)
+            hearing.turn(touches, (each.subject,))
+        elif each.kind == STAGE:
+            own = (STAGED, each.step, each.rung)
+            hearing.pulse(touches, listeners.stage[each.subject][each.step], 1.0)
+        elif each.kind == HOLD:
+            own = (HELD, NONE, NONE)
+        elif each.kind == DECISION or self.places[each.subject].rung != each.rung:
+            own = (DECIDED if each.kind == DECISION else FORCED, NONE, each.rung)
+            self._move(touches, each.subject, each.rung)
+        stances = set(touches) | ({each.subject} if own is not None else set())
+        for stance in sorted(stances):
+            pulse = touches[stance].parts if stance in touches else {}
+            if own is not None and stance == each.subject:
+                self._note(stance, time, *own, pulse)
+            else:
+                self._note(stance, time, FELT, pulse=pulse)
+
+    def _cause(self, touches: Touches, cause: int, pulses: tuple[int, ...]) -> None:
+        listeners, hearing = self.program.listeners, self.hearing
+        hearing.pulse(touches, pulses, hearing.magnitude[cause])
+        hearing.last(touches, listeners.cause_lasting[cause])
+        hearing.turn(touches, listeners.cause_gates[cause])
+
+    def _move(self, touches: Touches, stance: int, rung: int) -> None:
+        listeners, hearing, place = self.program.listeners, self.hearing, self.places[stance]
+        acts = self.program.stances.acts[stance]
+        change = place.level[rung] - place.level[place.rung]
+        place.rung = 0 if acts else rung
+        hearing.pulse(touches, listeners.decision[stance], change)
+        if not acts:
+            hearing.last(touches, listeners.position[stance])
+            hearing.turn(touches, listeners.position_gates[stance])
+
+
+def _script(program: Program, stance: int, story: _Story, horizon: float) -> Script:
+    table, gates = program.stances, program.gates
+    rows = [*story.rows[stance]]
+    rows.append(_Row(horizon, OVER, NONE, NONE, {}, rows[-1].units, rows[-1].shut))
+    reactions, own_gates, rungs = table.reactions[stance], table.gates[stance], table.rungs[stance]
+    pulse = np.zeros((len(rows), len(reactions)))
+    for i, row in enumerate(rows):
+        for part, magnitude in row.pulse.items():
+            pulse[i, part - 1] = magnitude
+    gate_rungs = np.zeros((len(own_gates), rungs), dtype=np.int64)
+    for g, gate in enumerate(own_gates):
+        gate_rungs[g, list(gates.rungs[gate])] = 1
+    shut = np.array([row.shut for row in rows], dtype=np.int64).reshape(len(rows), -1)
+    chosen, gives_up, weights, wears = parameters_of(program, stance)
+    parameters = program.parameters
+    columns = ("shape", "a", "b", "c", "low_p", "high_p", "low", "high")
+    numbers = [[float(getattr(parameters, name)[i]) for name in columns] for i in chosen]
+    acts = table.acts[stance]
+    return Script(
+        np.array([row.time for row in rows]),
+        _ints(row.kind for row in rows),
+        _ints(row.step for row in rows),
+        _ints(row.rung for row in rows),
+        _ints(_goals(rows, table.start[stance], acts=bool(acts))),
+        pulse,
+        np.array([row.units for row in rows], dtype=np.float64).reshape(len(rows), -1),
+        _passable(table.skipped[stance], shut, gate_rungs),
+        shut,
+        np.array(
+            [(gates.first_step[g], gates.last_step[g]) for g in own_gates], dtype=np.int64
+        ).reshape(-1, 2),
+        gate_rungs,
+        np.array(numbers, dtype=np.float64),
+        gives_up,
+        weights,
+        wears,
+        _ints(_heard(program, stance)),
+        table.start[stance],
+        acts,
+        table.steps[stance],
+        table.settles[stance],
+        int(stance in _held_from_start(program)),
+    )
+
+
+def _heard(program: Program, stance: int) -> list[int]:
+    """Which ends of steps others react to; the last is the decision, which all may see."""
+    hearers, own = program.listeners.stage[stance], program.stances.reactions[stance]
+    found = [int(any(r not in own for r in each)) for each in hearers]
+    found[-1] = 1
+    return found
+
+
+def _held_from_start(program: Program) -> set[int]:
+    table = program.interventions
+    return {s for s, at in zip(table.held, table.held_from, strict=True) if at == NONE}
+
+
+def _passable(skipped: tuple[int, ...], shut: Ints, gate_rungs: Ints) -> Ints:
+    closed = (shut[:, :, None] * gate_rungs[None, :, :]).any(axis=1)
+    found = np.where(closed, SHUT, OPEN)
+    found[:, np.array(skipped, dtype=bool)] = SKIPPED
+    return found.astype(np.int64)
+
+
+def _goals(rows: Sequence[_Row], start: int, *, acts: bool) -> list[int]:
+    """For each row, the rung to which the visit that it ends in or lies in leads upward."""
+    found = [NONE] * len(rows)
+    held, since = start, 0
+    for i, row in enumerate(rows):
+        if row.kind not in {DECIDED, FORCED, HELD}:
+            continue
+        if row.kind == DECIDED and row.rung > held:
+            found[since : i + 1] = [row.rung] * (i + 1 - since)
+        if row.kind != HELD:
+            held = 0 if acts else row.rung
+        since = i + 1
+    return found
+
+
+def _ints(items: Iterable[int]) -> Ints:
+    return np.array(list(items), dtype=np.int64)

@@ -1,0 +1,1 @@
+"""Counterfactuals conditioned on the record: abduction, action, prediction (Pearl 2009)."""
