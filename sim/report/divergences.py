@@ -17,6 +17,7 @@ from sim.report import dates
 from sim.report.names import stage_name
 from sim.report.sections import Row, Section
 from sim.report.terminal import names, shown_share
+from sim.report.words import listed
 from sim.scenario.language.scenario import Scenario
 
 MOST = 12  # first differences told one by one
@@ -68,13 +69,19 @@ def _shares(found: Divergences) -> Iterator[str]:
     else:
         after = f"{dates.duration(found.lead)} after the change first shows (median)"
         yield f"{moved}; the first such thing comes {after}."
-    idle = found.untouched.count - found.same.count
-    yield (
-        f"In {found.untouched.count:,} nobody does, which is {_share(found.untouched)}: in {idle:,} of them "
-        f"only the change itself differs, in {found.same.count:,} nothing at all."
-    )
+    yield _untouched(found)
     if found.failed:
         yield f"{found.failed:,} of {found.runs:,} pairs failed and are part of no share."
+
+
+def _untouched(found: Divergences) -> str:
+    """In how many pairs nobody does anything otherwise."""
+    idle, same = found.untouched.count - found.same.count, found.same.count
+    if not found.untouched.count:
+        return "There is no pair in which nobody does."
+    ways = [f"only the change itself differs in {idle:,}"] if idle else []
+    ways += [f"nothing at all differs in {same:,}"] if same else []
+    return f"In {found.untouched.count:,} nobody does, {_share(found.untouched)}: {listed(ways)}."
 
 
 def _share(share: Share) -> str:
@@ -124,8 +131,8 @@ def _way(group: Group) -> str:
 
 
 _WAYS = {
-    ONLY_BASELINE: "not by the end",
-    ONLY_VARIANT: "there and not in the baseline",
+    ONLY_BASELINE: "not at all",
+    ONLY_VARIANT: "only there",
     EARLIER: "earlier",
     LATER: "later",
     OTHER_RUNG: "to another rung",

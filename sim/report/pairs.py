@@ -38,13 +38,13 @@ class Pair:
         return self.both[side], event
 
     def what(self, difference: Difference) -> str:
-        """What happens; where it is not the same in both worlds, in each."""
-        told = what(*self.seen(difference))
-        ours, theirs = (
-            told if event is None else what(history, event)
-            for history, event in zip(self.both, self.found.events(difference), strict=True)
-        )
-        return told if ours == theirs else f"{ours}; in the variant {theirs}"
+        """What happens where it comes first, and the rung in the other world if it is another."""
+        side, (history, event) = self.first_side(difference), self.seen(difference)
+        other = self.found.events(difference)[1 - side]
+        told = what(history, event)
+        if other is None or other.after == event.after:
+            return told
+        return f"{told}; in the {WORLDS[1 - side]} “{history.rung(event.subject, other.after)}”"
 
     def comes(self, difference: Difference) -> str:
         """When it happens in each world: '14 May; in the variant 20 May, 7 days later'."""

@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from sim.engine.trace import STAGE, Event
 from sim.experiment.divergence import Difference, Key
-from sim.experiment.standing import Going, Standing, standing
-from sim.model.choice import nearest_above
-from sim.model.keys import DOWN, UP
+from sim.experiment.standing import Going
+from sim.model.choice import OPEN, nearest_above
+from sim.model.keys import DOWN
 from sim.report import dates, names
-from sim.report.history import History
+from sim.report.gates import gates
 from sim.report.pairs import WORLDS, Pair, day
-from sim.report.sections import Row, Section
+from sim.report.sections import Section
+from sim.report.sides import LEAST, Side, sides, table
 from sim.report.words import capital, listed, number, signed
 
-LEAST = 0.005  # pressure; two that differ by less look the same at two decimals
 MOST_PARTS = 4  # sources of the difference told one by one
-
-
-@dataclass(frozen=True)
-class Side:
-    """A stance in one of the worlds just before the first thing it does otherwise.
-
-    `clock` is None where it works on no such decision then, `step` where the stage is not there.
-    """
-
-    name: str
-    history: History
-    stance: int
-    standing: Standing
-    clock: Going | None
-    step: int | None
-    event: Event | None
-
-    def parts(self) -> dict[str, float]:
-        """The pressure by the name of the reaction it comes from; the standing level has none."""
-        table = self.history.program
-        reactions = table.stances.reactions[self.stance]
-        named = ("", *(table.reactions.name[each] for each in reactions))
-        return dict(zip(named, self.standing.parts, strict=True))
-
-    def sources(self) -> dict[str, str]:
-        """What the parts are called."""
-        return dict(zip(self.parts(), self.history.parts(self.stance), strict=True))
-
-    @property
-    def needed(self) -> float | None:
-        """The step work from the beginning of the decision to what differs."""
-        return None if self.clock is None or self.step is None else self.clock.needed(self.step)
 
 
 def parting(pair: Pair, difference: Difference) -> Section:
@@ -58,60 +24,13 @@ def parting(pair: Pair, difference: Difference) -> Section:
     told = (
         f"{pair.comes(difference)}: {pair.what(difference)}.{_lead(pair, difference)}",
         *_pressure(pair, difference, ours, theirs),
-        *_threshold(ours, theirs),
-        *_elsewhere(difference.key, ours, theirs),
+        *_faces(ours, theirs),
+        *(line for side in (ours, theirs) for line in _elsewhere(difference.key, side)),
         *_work(ours, theirs),
         *_chance(difference.key, ours, theirs),
     )
-    head = (f"Just before, on {pair.day(difference.time)}", "Baseline", "Variant")
-    rows = tuple(_rows(ours, theirs))
-    return Section("What an actor first does otherwise", told, head=head, rows=rows)
-
-
-def sides(pair: Pair, difference: Difference) -> tuple[Side, Side]:
-    """The stance in both worlds, just before it first does otherwise in one of them."""
-    ours, theirs = (
-        _side(world, history, difference, event)
-        for world, history, event in zip(
-            WORLDS, pair.both, pair.found.events(difference), strict=True
-        )
-    )
-    return ours, theirs
-
-
-def _side(world: str, history: History, difference: Difference, event: Event | None) -> Side:
-    key, table = difference.key, history.program.stances
-    stance = table.name.index(key.subject)
-    found = standing(history.trace, stance, difference.time)
-    same = (found.rung, found.visit) == (key.rung, key.number)
-    step = _step(history, stance, key)
-    return Side(
-        f"the {world}",
-        history,
-        stance,
-        found,
-        found.clock(key.direction) if same else None,
-        step,
-        event,
-    )
-
-
-def _step(history: History, stance: int, key: Key) -> int | None:
-    """The step at whose end it comes."""
-    table = history.program.stances
-    if key.kind != STAGE:
-        return table.steps[stance] - 1
-    ends = (
-        step
-        for step, (stage, last) in enumerate(
-            zip(table.stage[stance], table.ends_stage[stance], strict=True)
-        )
-        if last and table.stages[stance][stage] == key.stage
-    )
-    return next(ends, None)
-
-
-# --- sentences ----------------------------------------------------------------------------------
+    head = (f"Just before, on {pair.day(difference.time)}", *map(capital, WORLDS))
+    return Section("What an actor first does otherwise", told, head=head, rows=table(ours, theirs))
 
 
 def _lead(pair: Pair, difference: Difference) -> str:
@@ -123,76 +42,97 @@ def _lead(pair: Pair, difference: Difference) -> str:
     )
 
 
+# --- pressure and what it faces -----------------------------------------------------------------
+
+
 def _pressure(pair: Pair, difference: Difference, ours: Side, theirs: Side) -> Iterator[str]:
     who = names.brief(ours.history.actor(ours.stance))
-    date = pair.day(difference.time)
+    felt = f"Just before that, on {pair.day(difference.time)}, the pressure on {who} is"
     before, after = ours.standing.pressure, theirs.standing.pressure
     if abs(before - after) < LEAST:
-        yield f"Just before that, on {date}, the pressure on {who} is {number(before)} in both."
+        yield f"{felt} {number(before)} in both."
         return
-    yield (
-        f"Just before that, on {date}, the pressure on {who} is {number(before)} in the baseline and "
-        f"{number(after)} in the variant. What makes the difference: {_changes(ours, theirs)}."
-    )
+    yield f"{felt} {number(before)} in the baseline and {number(after)} in the variant."
+    yield f"What makes the difference: {_changes(ours, theirs)}."
 
 
 def _changes(ours: Side, theirs: Side) -> str:
     """The sources that push otherwise in the variant, the biggest first."""
     before, after = ours.parts(), theirs.parts()
-    changes = {name: after.get(name, 0.0) - before.get(name, 0.0) for name in {**before, **after}}
     sources = {**theirs.sources(), **ours.sources()}
-    ranked = sorted(changes, key=lambda name: -abs(changes[name]))
-    told = [name for name in ranked if abs(changes[name]) >= LEAST]
+    changes = {name: after.get(name, 0.0) - before.get(name, 0.0) for name in sources}
+    told = sorted(
+        (name for name in sources if abs(changes[name]) >= LEAST),
+        key=lambda name: -abs(changes[name]),
+    )
     found = [f"{sources[name]} {signed(changes[name])}" for name in told]
     more = len(found) - MOST_PARTS
     return listed(found if more <= 1 else [*found[:MOST_PARTS], f"{more} smaller ones"])
 
 
-def _threshold(ours: Side, theirs: Side) -> Iterator[str]:
-    """What the decision faces, world by world, or once for both."""
-    faced = [_faces(side) for side in (ours, theirs)]
-    known = [each for each in faced if each]
-    if len(known) == 2 and known[0][0] == known[1][0]:  # noqa: PLR2004 (both worlds)
-        yield f"{known[0][0]}: the baseline is {known[0][1]}, the variant {known[1][1]}."
-        return
-    for side, each in zip((ours, theirs), faced, strict=True):
-        if each is not None:
-            yield f"{capital(f'in {side.name}')} {each[0][0].lower()}{each[0][1:]}: it is {each[1]}."
+def _faces(ours: Side, theirs: Side) -> Iterator[str]:
+    """What the decision faces: once for both worlds where that is the same, else in each."""
+    takes, gaps = [_takes(side) for side in (ours, theirs)], [_gap(side) for side in (ours, theirs)]
+    if not takes[0] or takes[0] != takes[1]:
+        for side, each, gap in zip((ours, theirs), takes, gaps, strict=True):
+            if each:
+                yield f"In the {side.world} {each}{f': it is {gap}' if gap else ''}."
+    elif not gaps[0]:
+        yield f"In both {takes[0]}."
+    elif gaps[0] == gaps[1]:
+        yield f"{capital(takes[0])}: it is {gaps[0]} in both."
+    else:
+        yield f"{capital(takes[0])}: the baseline is {gaps[0]}, the variant {gaps[1]}."
 
 
-def _faces(side: Side) -> tuple[str, str] | None:
-    """What the decision takes in a world, and how far the pressure is from that."""
+def _takes(side: Side) -> str:
+    """What the clock faces in a world; empty where there is none."""
     clock, stands = side.clock, side.standing
     if clock is None:
-        return None
+        return ""
     if clock.threshold is None:
-        return "Its stage waits behind a shut gate, so that it runs at background alone", "held"
+        shut = [
+            f"“{gate.name}” ({gate.waits_for})"
+            for gate in gates(side.history, side.stance)
+            if any(since < stands.time <= end for since, end in gate.shut(side.history.horizon))
+        ]
+        return f"it waits behind a shut gate, {listed(shut)}, and works at background alone"
     if clock.direction == DOWN:
         held = side.history.rung(side.stance, stands.rung)
-        what = f"“{held}” is given up below {number(clock.threshold)}"
-    else:
-        nearest = nearest_above(stands.rung, len(stands.thresholds), stands.passable)
-        name = side.history.rung(side.stance, nearest)
-        what = f"The next open rung, “{name}”, takes {number(clock.threshold)}"
-    over = stands.pressure - clock.threshold
+        return f"“{held}” is given up below {number(clock.threshold)}"
+    nearest = nearest_above(stands.rung, len(stands.thresholds), stands.passable)
+    name = side.history.rung(side.stance, nearest)
+    return f"the next open rung, “{name}”, takes {number(clock.threshold)}"
+
+
+def _gap(side: Side) -> str:
+    """How far the pressure is from what the clock faces."""
+    if side.clock is None or side.clock.threshold is None:
+        return ""
+    over = side.standing.pressure - side.clock.threshold
     if abs(over) < LEAST:
-        return what, "right at it"
-    return what, f"{number(abs(over))} {'above' if over > 0 else 'below'}"
+        return "right at it"
+    return f"{number(abs(over))} {'above' if over > 0 else 'below'}"
 
 
-def _elsewhere(key: Key, *both: Side) -> Iterator[str]:
+def _elsewhere(key: Key, side: Side) -> Iterator[str]:
     """Why a world has no such clock then."""
-    for side in both:
-        stands = side.standing
-        if side.clock is not None:
-            continue
-        if stands.held:
-            yield f"In {side.name} it may not move."
-        elif (stands.rung, stands.visit) != (key.rung, key.number):
-            where = side.history.rung(side.stance, stands.rung)
-            yield f"In {side.name} it stands elsewhere by then, on “{where}”, or has come back since."
-        else:
-            yield f"In {side.name} no such decision is open to it."
+    stands = side.standing
+    if side.clock is not None:
+        return
+    if stands.held:
+        yield f"In the {side.world} it may not move."
+    elif stands.rung != key.rung:
+        yield f"In the {side.world} it stands on “{side.history.rung(side.stance, stands.rung)}” then."
+    elif stands.visit < key.number:
+        yield f"In the {side.world} it has not come to this decision: an earlier one is still on its desk."
+    elif stands.visit > key.number:
+        yield f"In the {side.world} it has this decision behind it, and a later one on its desk."
+    else:
+        yield f"In the {side.world} no such decision is open to it."
+
+
+# --- work ---------------------------------------------------------------------------------------
 
 
 def _work(ours: Side, theirs: Side) -> Iterator[str]:
@@ -203,117 +143,78 @@ def _work(ours: Side, theirs: Side) -> Iterator[str]:
             "and the same in both worlds, because the draw belongs to the step and not to the run."
         )
     for side in (ours, theirs):
-        yield from _done(side)
+        if side.clock is not None and side.needed is not None and not side.happens:
+            yield _lacks(side, side.clock, side.needed)
 
 
-def _done(side: Side) -> Iterator[str]:
-    """How far the work is in a world where it is not yet done."""
-    clock, needed = side.clock, side.needed
-    if clock is None or needed is None or side.step is None:
-        return
-    if side.event is not None and side.event.time <= side.standing.time:
-        return
+def _lacks(side: Side, clock: Going, needed: float) -> str:
+    """How far the work is in a world where it is not yet done, and when it will be."""
+    other = next(world for world in WORLDS if world != side.world)
     done = clock.total()
-    yield (
-        f"When it is done in {_other(side)}, {side.name} has done {number(done)} of {number(needed)} and "
+    told = (
+        f"When it is done in the {other}, the {side.world} has done {number(done)} of {number(needed)} and "
         f"lacks {number(needed - done)}. {_at_speed(side, clock)}"
     )
-
-
-def _other(side: Side) -> str:
-    return f"the {next(world for world in WORLDS if f'the {world}' != side.name)}"
+    if clock.step == side.step and clock.due is not None and clock.due < side.history.horizon:
+        told += f"; if nothing more happened it would be done on {day(side.history, clock.due)}"
+    if side.event is None:
+        return f"{told}. By the end it is not done."
+    return f"{told}. It is done on {day(side.history, side.event.time)}."
 
 
 def _at_speed(side: Side, clock: Going) -> str:
     if side.standing.rests:
-        told = "It still rests after its last move"
-    elif clock.speed <= 0.0:
-        told = "Its clock stands still"
-    elif _idles(side, clock):
-        whole = dates.duration(1 / clock.speed)
-        told = f"It goes on at background alone, at which a whole decision takes about {whole}"
-    else:
-        told = f"At that pressure a whole decision takes about {dates.duration(1 / clock.speed)}"
-    if clock.step == side.step and clock.due is not None and clock.due < side.history.horizon:
-        told += f"; if nothing more happened it would be done on {day(side.history, clock.due)}"
-    if side.event is not None:
-        return f"{told}. It is done on {day(side.history, side.event.time)}."
-    return f"{told}. By the end it is not done."
+        return "It still rests after its last move"
+    if clock.speed <= 0.0:
+        return "At that pressure its clock stands still"
+    whole = f"a whole decision takes about {dates.duration(1 / clock.speed)}"
+    if side.over is None or side.over <= 0.0:
+        return f"It goes on at background alone, at which {whole}"
+    return f"At that pressure {whole}"
 
 
-def _idles(side: Side, clock: Going) -> bool:
-    """Whether no pressure drives a clock."""
-    if clock.threshold is None:
-        return True
-    over = side.standing.pressure - clock.threshold
-    return over <= 0.0 if clock.direction == UP else over >= 0.0
+# --- chance in the rung -------------------------------------------------------------------------
 
 
 def _chance(key: Key, ours: Side, theirs: Side) -> Iterator[str]:
     """How far it goes, where that is settled by what differs."""
-    clock = ours.clock or theirs.clock
-    settles = ours.history.program.stances.settles[ours.stance]
-    if clock is None or (key.direction == UP and ours.step != settles):
+    found = [side for side in (ours, theirs) if side.clock is not None and _settles(key, side)]
+    if not found or found[0].clock is None:
         return
-    lines = [
-        f"up to {number(side.standing.pressure + side.standing.sd * side.clock.z)} in {side.name}"
-        for side in (ours, theirs)
-        if side.clock is not None
-    ]
-    drawn = ours.standing.sd * clock.z
-    way = "adds" if drawn >= 0 else "takes off"
+    drawn, z = found[0].standing.sd * found[0].clock.z, found[0].clock.z
     yield (
-        f"How far it goes is settled here. Chance {way} {number(abs(drawn))} (Z = {signed(clock.z)}, the same "
-        f"draw in both worlds), so it would bear {listed(lines)}."
+        f"How far it goes is settled here. Chance {'adds' if drawn >= 0 else 'takes off'} "
+        f"{number(abs(drawn))} (Z = {signed(z)}, a draw that belongs to this decision in either world)."
     )
+    yield from (_reaches(side, side.clock) for side in found if side.happens and side.clock)
 
 
-# --- side by side -------------------------------------------------------------------------------
+def _settles(key: Key, side: Side) -> bool:
+    """Whether the rung is chosen at the end of the step that differs."""
+    return key.direction == DOWN or side.step == side.history.program.stances.settles[side.stance]
 
 
-def _rows(ours: Side, theirs: Side) -> Iterator[Row]:
-    yield _row("Pressure", ours, theirs, lambda side: number(side.standing.pressure))
-    for reaction, source in {**theirs.sources(), **ours.sources()}.items():
-        parts = [side.parts().get(reaction) for side in (ours, theirs)]
-        if any(part is not None and abs(part) >= LEAST for part in parts):
-            yield f"  {source}", *("-" if part is None else number(part) for part in parts)
-    yield _row("It tends to", ours, theirs, lambda side: number(side.standing.level))
-    yield _row("What it faces", ours, theirs, _faced)
-    yield _row("At its speed a decision takes about", ours, theirs, _lasts)
-    yield _row("Work done, of what it needs", ours, theirs, _progress)
-    yield _row("Work drawn for each step", ours, theirs, _drawn)
-    yield _row("Draw behind the rung: Z × its spread", ours, theirs, _z)
-
-
-def _row(name: str, ours: Side, theirs: Side, tell: Callable[[Side], str]) -> Row:
-    return name, tell(ours), tell(theirs)
-
-
-def _faced(side: Side) -> str:
-    if side.clock is None:
-        return "-"
-    return "a shut gate" if side.clock.threshold is None else number(side.clock.threshold)
-
-
-def _lasts(side: Side) -> str:
-    if side.clock is None or side.clock.speed <= 0.0:
-        return "-"
-    return dates.duration(1 / side.clock.speed)
-
-
-def _progress(side: Side) -> str:
-    if side.clock is None or side.needed is None:
-        return "-"
-    return f"{number(side.clock.total())} of {number(side.needed)}"
-
-
-def _drawn(side: Side) -> str:
-    if side.clock is None or side.step is None:
-        return "-"
-    return " + ".join(number(each) for each in side.clock.needs[: side.step + 1])
-
-
-def _z(side: Side) -> str:
-    if side.clock is None:
-        return "-"
-    return f"{signed(side.clock.z)} × {number(side.standing.sd)}"
+def _reaches(side: Side, clock: Going) -> str:
+    """What a world would bear, and which rung that is."""
+    stands, event = side.standing, side.event
+    assert event is not None
+    reach = stands.pressure + stands.sd * clock.z
+    taken = f"“{side.history.rung(side.stance, event.after)}”"
+    told = f"In the {side.world} it would bear up to {number(reach)}"
+    if clock.direction == DOWN:
+        return f"{told}, and falls back to {taken}."
+    takes = stands.thresholds[event.after]
+    if reach < takes:
+        return f"{told}: less than any open rung takes, and then it is the nearest, {taken}."
+    above = next(
+        (s for s in range(event.after + 1, len(stands.thresholds)) if stands.passable[s] == OPEN),
+        None,
+    )
+    more = (
+        "no open rung is above it"
+        if above is None
+        else (
+            f"the next, “{side.history.rung(side.stance, above)}”, {number(stands.thresholds[above])}"
+        )
+    )
+    return f"{told}: that reaches {taken}, which takes {number(takes)}; {more}."

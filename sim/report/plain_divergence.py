@@ -12,9 +12,9 @@ from sim.experiment.summary import Share
 from sim.model.keys import UP
 from sim.report import plain
 from sim.report.pairs import Pair
-from sim.report.parting import Side, sides
 from sim.report.plain import Plain
 from sim.report.sections import Section
+from sim.report.sides import Side, sides
 
 
 def pair(found: Pair, told: tuple[Section, ...]) -> Plain:
