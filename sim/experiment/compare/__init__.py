@@ -1,0 +1,1 @@
+"""What changes if one thing changes: a scenario beside its variants, under the same draws."""
