@@ -64,14 +64,18 @@ class Summary:
         )
 
 
-def wilson(count: int, runs: int) -> Share:
-    """The Wilson score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953)."""
-    if runs == 0:
+def wilson(count: float, runs: float) -> Share:
+    """The Wilson score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953).
+
+    Of effective numbers, which need not be whole, too.
+    """
+    if runs <= 0:
         return Share(0, 0, 0.0, 1.0)
     share, z2 = count / runs, Z_95 * Z_95
     centre = (share + z2 / (2 * runs)) / (1 + z2 / runs)
     half = Z_95 / (1 + z2 / runs) * sqrt(share * (1 - share) / runs + z2 / (4 * runs * runs))
-    return Share(count, runs, max(0.0, centre - half), min(1.0, centre + half))
+    low, high = max(0.0, centre - half), min(1.0, centre + half)
+    return Share(round(count), round(runs), low, high)
 
 
 def quantile(ordered: Floats, p: float) -> float | None:

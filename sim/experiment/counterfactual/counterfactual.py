@@ -1,0 +1,316 @@
+"""What would have happened, given what did: abduction, action, prediction (docs/counterfactuals.md).
+
+The record determines the noise behind it; each world is one way it can have been. In each, one thing
+is changed and the run is made again under that noise. The share of worlds in which an outcome then
+fails is the change's probability of necessity, under this model's noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from sim.engine.des import run
+from sim.engine.given import Given
+from sim.engine.known import Known
+from sim.engine.noise import Central
+from sim.experiment import canary
+from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
+from sim.experiment.columns import Columns, Floats, of_traces
+from sim.experiment.counterfactual.cells import Cell, cell, sufficiency
+from sim.experiment.counterfactual.columns import Column, columns, values
+from sim.experiment.counterfactual.construction import by_construction
+from sim.experiment.counterfactual.dates import dates
+from sim.experiment.counterfactual.fan import Fan, fan
+from sim.experiment.counterfactual.null import null_error
+from sim.experiment.counterfactual.posterior import Posterior, posterior
+from sim.experiment.counterfactual.rows import Row, rows
+from sim.experiment.counterfactual.worlds import abducted, learned
+from sim.experiment.ensemble import default_engine
+from sim.experiment.outcomes import outcomes
+from sim.experiment.replay import given
+from sim.model.lower import lower
+from sim.model.program import Program
+from sim.scenario.files.load import Case
+from sim.scenario.placing import Placed, place
+from sim.scenario.problems import Mark, Problem, ScenarioError
+
+WORLDS = 1000  # a share of one half then has a Monte Carlo error of 1.6 points
+SIZE = 4000  # draws of each stance's numbers, weighed by the record
+DATES = 64  # draws of the dates known to a window
+MOST_DATES = 512
+FEW_DATES = 20  # effective draws of the dates: below it, more are drawn
+
+Told = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: how many worlds, of which variants and joint rows, from which date on."""
+
+    worlds: int = WORLDS
+    seed: int = 0
+    variants: tuple[str, ...] | None = None  # None: all of the case
+    joint: tuple[str, ...] = ()
+    since: datetime | None = None  # follow the record up to here
+    size: int = SIZE
+    dates: int = DATES
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One row's worlds: the values of every outcome, and who stood where by date.
+
+    `values[outcome]` has one number a world, in the terms of sim.experiment.outcomes.Found.
+    """
+
+    row: Row
+    values: dict[str, Floats]
+    fan: Fan
+    first: float  # the earliest day on which the change can act in any world
+
+
+@dataclass(frozen=True)
+class Left:
+    """A row that could not be asked, with the reason."""
+
+    row: Row
+    reason: str
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """The but-for table and what it was made from.
+
+    `cells[row][outcome]` are the cells; `null` the worlds without any change, which are the record
+    (up to `since`, where that is given). `known` gives either engine the draws of world n, so that any
+    of them can be run again and explained; `compared` are those that both engines ran, and agreed on.
+    """
+
+    case: Case
+    asked: Asked
+    engine: Engine
+    program: Program
+    placed: tuple[Placed, ...]
+    posterior: Posterior
+    known: Known
+    columns: tuple[Column, ...]
+    null: Answered
+    answers: tuple[Answered, ...]
+    left: tuple[Left, ...]
+    cells: dict[str, dict[str, Cell]]
+    null_error: float  # milliseconds: how far the worlds without a change are from the record
+    compared: tuple[int, ...] = ()
+
+    @property
+    def horizon(self) -> float:
+        """Up to where worlds run, in days."""
+        return self.program.horizon
+
+
+def counterfactual(
+    case: Case,
+    asked: Asked | None = None,
+    *,
+    engine: Engine | None = None,
+    say: Told = lambda _: None,
+) -> Counterfactual:
+    """Ask what would have happened otherwise, given the record of a case. Raises ScenarioError."""
+    asked = Asked() if asked is None else asked
+    _check(case, asked)
+    assert case.record is not None
+    chosen = engine or default_engine()
+    program = lower(case.scenario)
+    placed = place(case.scenario, case.record)
+    wanted = rows(case, asked.variants, asked.joint, asked.since)
+    found = _abduct(case, program, placed, asked, say)
+    noise, numbers = abducted(found), learned(found)
+    asking = _Asking(case, asked, chosen, found, noise, numbers)
+    story = given(case, program, placed)
+    on_record = columns(
+        outcomes(
+            case.scenario,
+            program,
+            of_traces(0, 1, [run(program, Central(program), given=story, split=False)]),
+            program.horizon,
+        )
+    )
+    say("Checking that the worlds without a change are the record")
+    null, events = asking.answer(Row("", "variant", "What happened", case.scenario), program, 0.0)
+    error = null_error(found, events)
+    fresh = asking.fresh(case.scenario, program)
+    answers: list[Answered] = []
+    left: list[Left] = []
+    cells: dict[str, dict[str, Cell]] = {}
+    for row in wanted:
+        say(f"What if: {row.title}")
+        changed = lower(row.scenario)
+        first = _first(row, found.shared[0].given, program)
+        answer, other = asking.answer(row, changed, first)
+        if asked.since is not None and _differ(events, other, found.horizon):
+            left.append(Left(row, f"acts before {asked.since:%Y-%m-%d}"))
+            continue
+        answers.append(answer)
+        without = asking.fresh(row.scenario, changed)
+        cells[row.id] = {
+            column.outcome.id: replace(
+                cell(
+                    row.id,
+                    column,
+                    null.values[column.outcome.id],
+                    answer.values[column.outcome.id],
+                    found.least_effective,
+                    None
+                    if asked.since is not None
+                    else by_construction(program, row, column, first),
+                ),
+                suffices=sufficiency(
+                    column,
+                    fresh[column.outcome.id],
+                    without[column.outcome.id],
+                    found.least_effective,
+                ),
+            )
+            for column in on_record
+            if column.outcome.id in answer.values
+        }
+    compared = () if chosen == "des" else canary.check(program, asked.seed, asked.worlds, noise)
+    return Counterfactual(
+        case,
+        asked,
+        chosen,
+        program,
+        placed,
+        found,
+        noise,
+        on_record,
+        null,
+        tuple(answers),
+        tuple(left),
+        cells,
+        error,
+        compared,
+    )
+
+
+def _check(case: Case, asked: Asked) -> None:
+    """Refuse what cannot be asked."""
+    scenario = case.scenario
+    if case.record is None:
+        message = (
+            "the scenario has no record to condition on; 'tabletop compare' asks across all worlds"
+        )
+        raise ScenarioError([Problem(Mark(str(case.files[0])), "", message)])
+    if asked.since is not None and not scenario.start < asked.since < scenario.ends.last:
+        message = (
+            f"found {asked.since:%Y-%m-%d}, expected a date after {scenario.start:%Y-%m-%d} and before "
+            f"{scenario.ends.last:%Y-%m-%d}"
+        )
+        raise ScenarioError([Problem(Mark("--from"), "", message)])
+
+
+# --- abduction --------------------------------------------------------------------------------------
+
+
+def _abduct(
+    case: Case, program: Program, placed: Sequence[Placed], asked: Asked, say: Told
+) -> Posterior:
+    """Worlds from the posterior; more draws of the dates where few of them count."""
+    horizon = program.horizon if asked.since is None else case.scenario.time(asked.since)
+    known = [each for each in placed if each.time < horizon]
+    draws = asked.dates if any(each.high > each.low for each in known) else 1
+    while True:
+        stories = _stories(case, program, placed, draws, asked.seed, horizon)
+        found = posterior(
+            program,
+            stories,
+            horizon,
+            worlds=asked.worlds,
+            size=asked.size,
+            seed=asked.seed,
+            say=say,
+        )
+        enough = draws == 1 or found.effective_dates >= FEW_DATES
+        if enough or 2 * draws > MOST_DATES:
+            return found
+        draws *= 2
+
+
+def _stories(  # noqa: PLR0913, PLR0917 (the record, and how often)
+    case: Case,
+    program: Program,
+    placed: Sequence[Placed],
+    draws: int,
+    seed: int,
+    horizon: float,
+) -> list[list[Given]]:
+    """The record's instants under each draw of its dates, up to the horizon."""
+    times = dates(placed, draws, seed)
+    stories = []
+    for row in times.tolist():
+        dated = tuple(replace(each, time=time) for each, time in zip(placed, row, strict=True))
+        stories.append([each for each in given(case, program, dated) if each.time < horizon])
+    return stories
+
+
+# --- action and prediction --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Runs changed scenarios under the noise of the record, and under fresh noise."""
+
+    case: Case
+    asked: Asked
+    engine: Engine
+    posterior: Posterior
+    noise: Known
+    numbers: Known
+
+    def answer(self, row: Row, program: Program, first: float) -> tuple[Answered, Columns]:
+        """One row's worlds."""
+        events = self._run(program, self.noise)
+        found = values(row.scenario, program, events, program.horizon)
+        return Answered(row, found, fan(program, events, program.horizon), first), events
+
+    def fresh(self, scenario: object, program: Program) -> dict[str, Floats]:
+        """The outcomes under the record's numbers and fresh chance."""
+        events = self._run(program, self.numbers)
+        return values(scenario, program, events, program.horizon)  # type: ignore[arg-type]
+
+    def _run(self, program: Program, known: Known) -> Columns:
+        task = Task(program, self.asked.seed, self.engine, known)
+        return run_chunk(task, Chunk(0, self.asked.worlds))
+
+
+def _first(row: Row, story: Sequence[Given], program: Program) -> float:
+    """The earliest day on which a row's change can act, by the nominal record; 0 for a variant."""
+    if row.kind == "variant":
+        return 0.0
+    return min(_acts(row, story, program), default=0.0)
+
+
+def _acts(row: Row, story: Sequence[Given], program: Program) -> Iterator[float]:
+    names, causes = program.stances.name, program.causes
+    for name in row.causes:
+        cause = causes.name.index(name)
+        times = [e.time for e in story if e.kind == 1 and e.subject == cause]
+        yield 0.0 if causes.at_start[cause] else min(times, default=program.horizon)
+    for name in row.stances:
+        stance = names.index(name)
+        yield min(
+            (e.time for e in story if e.kind in {3, 4} and e.subject == stance),
+            default=program.horizon,
+        )
+
+
+def _differ(one: Columns, other: Columns, until: float) -> bool:
+    """Whether any world of one differs from the other's before a day."""
+    early, late = one.time < until, other.time < until
+    names = ("replication", "kind", "subject", "before", "after", "step", "time")
+    return not all(
+        np.array_equal(getattr(one, name)[early], getattr(other, name)[late]) for name in names
+    )
