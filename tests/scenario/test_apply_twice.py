@@ -18,6 +18,14 @@ from tests.scenario.changing import (
     variant,
 )
 
+LATER = "what is held is not forced; hold it from a date after the force, or leave one out"
+
+
+def since(moment: str) -> str:
+    """A hold from a date on."""
+    return HELD.replace("}}", f", from: {moment}}}}}")
+
+
 TWICE = [
     ("{drop: late}", "{drop: late}", "drop: changes/0 (drop) has changed late already"),
     (
@@ -64,8 +72,25 @@ TWICE = [
     (HELD, HELD, "hold: changes/0 (hold) has changed north/use already"),
     (HELD, "{drop_actor: north}", "drop_actor: changes/0 (hold) has changed north/use already"),
     ("{drop_actor: north}", HELD, "hold: changes/0 (drop_actor) has changed north already"),
-    (HELD, FORCED, "force: north/use is held, and what is held is not forced"),
-    (FORCED, HELD, "hold: north/use is forced on 2024-05-20, and what is held is not forced"),
+    (HELD, FORCED, f"force/on: north/use is held from the start: {LATER}"),
+    (FORCED, HELD, f"hold: north/use is forced on 2024-05-20: {LATER}"),
+    (FORCED, since("2024-05-20"), f"hold/from: north/use is forced on 2024-05-20: {LATER}"),
+    (FORCED, since("2024-05-10"), f"hold/from: north/use is forced on 2024-05-20: {LATER}"),
+    (
+        since("2024-05-20T12:00"),
+        FORCED,
+        f"force/on: north/use is held from 2024-05-20T12:00: {LATER}",
+    ),
+    (
+        FORCED,
+        since("{date: 2024-05-20, plus: {uniform: [0, 9]}}"),
+        f"hold/from: north/use is forced on 2024-05-20: {LATER}",
+    ),
+    (
+        FORCED.replace("05-20", "05-20T12:00"),
+        since("2024-05-20T12:00"),
+        f"hold/from: north/use is forced on 2024-05-20T12:00: {LATER}",
+    ),
     (FORCED, FORCED, "force: changes/0 (force) has changed north/use/2024-05-20 already"),
     (
         "{drop_actor: south}",
@@ -78,6 +103,20 @@ TWICE = [
 @pytest.mark.parametrize(("first", "second", "message"), TWICE)
 def test_refused_after_another(first: str, second: str, message: str) -> None:
     assert refused(first, second) == f"changes/1/{message}"
+
+
+@pytest.mark.parametrize("moment", ["2024-05-21", "{date: 2024-05-21, plus: {uniform: [0, 9]}}"])
+def test_what_was_forced_may_be_held_from_a_later_date(moment: str) -> None:
+    for changes in ((FORCED, since(moment)), (since(moment), FORCED)):
+        scenario = changed(*changes)
+        assert (len(scenario.holds), len(scenario.forces)) == (1, 1)
+    exact = FORCED.replace("05-20", "05-20T12:00"), since("2024-05-20T12:01")
+    assert len(changed(*exact).holds) == 1
+
+
+def test_another_stance_may_be_held_while_one_is_forced() -> None:
+    other = HELD.replace("north", "south")
+    assert len(changed(FORCED, other).holds) == len(changed(other, FORCED).forces) == 1
 
 
 def test_what_is_written_must_name_what_is_there_now() -> None:
@@ -94,7 +133,8 @@ def test_the_last_actor_stays() -> None:
 def test_refused_where_the_scenario_itself_holds_or_forces() -> None:
     for first, second, message in (
         (HELD, HELD, "hold: north/use is held already"),
-        (HELD, FORCED, "force: north/use is held, and what is held is not forced"),
+        (HELD, FORCED, f"force/on: north/use is held from the start: {LATER}"),
+        (FORCED, HELD, f"hold: north/use is forced on 2024-05-20: {LATER}"),
         (FORCED, FORCED, "force/on: north/use is forced on 2024-05-20 already"),
     ):
         with pytest.raises(ChangeError) as caught:

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from sim.scenario.files.load import load_text, load_variant, variant_of
 from sim.scenario.files.tree import parse
 from sim.scenario.problems import ScenarioError
+from sim.scenario.variants.apply import apply_all
 from tests.scenario.small import RECORD, SCENARIO, VARIANT, case, edited, problems
 
 DATA = Path(__file__).parent
@@ -43,9 +44,9 @@ def test_a_bad_record(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", table("bad_variants"))
 def test_a_bad_variant(row: dict[str, Any]) -> None:
-    text = edited(VARIANT, row["old"], row["new"])
+    node = parse(edited(VARIANT, row["old"], row["new"]), "variant.yaml")
     with pytest.raises(ScenarioError) as caught:
-        variant_of(parse(text, "variant.yaml"), case())
+        apply_all(case().scenario, variant_of(node, case()), node)
     assert [str(problem) for problem in caught.value.problems] == row["says"]
 
 

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine.trace import DECISION, STAGE
+from sim.engine.trace import DECISION, FORCE, STAGE
 from sim.experiment.columns import Failure, Floats
 from sim.experiment.first_change import first_change
 from sim.scenario.language.scenario import Scenario
@@ -47,6 +47,7 @@ CHANGES = {
     "hold from the start": (HELD,),
     "hold from a date": (HELD.replace("}}", f", from: {SINCE}}}}}"),),
     "force": (FORCED,),
+    "force and then hold": (FORCED, HELD.replace("}}", ", from: 2024-05-21}}")),
     "force one that is there": (FORCED.replace("anywhere", "never").replace("05-20", "05-01"),),
     "set a number": (to("north/use.tempo", "2"),),
     "set the weight of a pulse": (to("north/use/plea.weight", "2"),),
@@ -74,6 +75,7 @@ CHANGES = {
 EXACT = {
     "drop a lasting cause", "drop a cause that another comes after", "move a cause", "add a cause",
     "add a cause that is felt", "hold from the start", "hold from a date", "force",
+    "force and then hold",
 }  # fmt: skip
 NEVER = {"alter what no run reads", "force one that is there"}
 
@@ -111,6 +113,20 @@ def test_nothing_differs_before(what: str) -> None:
     assert np.isinf(since).all() == (what in NEVER)
     if what in EXACT:
         assert (differ == since).all()
+
+
+def test_what_is_forced_and_then_held_stays_where_it_was_put() -> None:
+    of = made(*CHANGES["force and then hold"])
+    moved = [
+        (time, after)
+        for name, kind, time, after in zip(
+            of.named, of.columns.kind, of.columns.time, of.columns.after, strict=True
+        )
+        if name == "north/use" and kind in {DECISION, FORCE} and time >= 19  # from 20 May
+    ]
+    assert len(moved) > RUNS * 0.7  # the rest are there already
+    assert {after for time, after in moved if time >= 20} == set()
+    assert {after for _, after in moved} >= {2}
 
 
 def test_much_happens_in_the_baseline() -> None:
