@@ -172,7 +172,7 @@ def explain(
     until: Date = "",
     as_json: Json = False,
 ) -> None:
-    """Say where a variant parts from the baseline, and why there."""
+    """Say where a variant parts from the baseline, and why."""
     from sim.cli import explaining
 
     explaining.explain_verb(
