@@ -24,6 +24,8 @@ WAYS = {
     OTHER_RUNG: "to another rung",
 }
 
+Places = tuple[int | None, int | None]  # in the trace of the baseline, and of the variant
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -57,6 +59,11 @@ class Difference:
     variant: int | None
 
     @property
+    def places(self) -> Places:
+        """Where it stands in either trace."""
+        return self.baseline, self.variant
+
+    @property
     def by_actor(self) -> bool:
         """Whether it is something that an actor did or left undone: a stage or a decision."""
         return not self.given and self.key.kind in CONDUCT
@@ -87,11 +94,7 @@ class Divergence:
 
     def events(self, difference: Difference) -> tuple[Event | None, Event | None]:
         """The event in the baseline and in the variant."""
-        ours, theirs = difference.baseline, difference.variant
-        return (
-            None if ours is None else self.baseline.events[ours],
-            None if theirs is None else self.variant.events[theirs],
-        )
+        return _events(self.baseline, self.variant, difference.places)
 
     def shift(self, difference: Difference) -> float | None:
         """Days by which it comes later in the variant; None if it is not in both."""
@@ -157,9 +160,6 @@ def _stage(program: Program, event: Event) -> str:
         return ""
     table = program.stances
     return table.stages[event.subject][table.stage[event.subject][event.step]]
-
-
-Places = tuple[int | None, int | None]
 
 
 def _events(baseline: Trace, variant: Trace, places: Places) -> tuple[Event | None, Event | None]:

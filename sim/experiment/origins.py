@@ -33,7 +33,7 @@ class Origin:
 def origins(divergence: Divergence) -> tuple[tuple[Origin, ...], ...]:
     """For each difference what it came from, nearest last; empty where it is the change's own doing.
 
-    A stance takes over its own last difference, so what came before that is told there and not here.
+    A stance takes over its own last difference, so what it felt before that is told there and not here.
     """
     return tuple(tuple(_of(divergence, number)) for number in range(len(divergence.differences)))
 
@@ -51,8 +51,9 @@ def _of(divergence: Divergence, number: int) -> Iterator[Origin]:
         own = _last(divergence, number, OWN, subject)
         if own is not None:
             yield Origin(own, "own")
-        for earlier in range(0 if own is None else own + 1, number):
-            yield from _felt(divergence, earlier, difference)
+        since = tuple(_since(divergence, number, side) for side in (0, 1))
+        for earlier in range(number):
+            yield from _felt(divergence, earlier, difference, since)
 
 
 def _last(
@@ -94,17 +95,32 @@ def _sides(divergence: Divergence, difference: Difference) -> Iterator[tuple[Tra
 # --- what a stance feels -----------------------------------------------------------------------
 
 
-def _felt(divergence: Divergence, number: int, difference: Difference) -> Iterator[Origin]:
+def _since(divergence: Divergence, number: int, side: int) -> int:
+    """Where in a world's trace a stance did the last thing that differs before a difference; else -1."""
+    subject = divergence.differences[number].key.subject
+    for earlier in range(number - 1, -1, -1):
+        difference = divergence.differences[earlier]
+        place = difference.places[side]
+        if place is not None and difference.key.kind in OWN and difference.key.subject == subject:
+            return place
+    return -1
+
+
+def _felt(
+    divergence: Divergence, number: int, difference: Difference, since: tuple[int, ...]
+) -> Iterator[Origin]:
     """The ways in which an earlier difference touched the stance of a later one, in either world."""
+    traces = divergence.baseline, divergence.variant
+    places = divergence.differences[number].places
     seen: dict[Origin, None] = {}
-    for trace, event in _sides(divergence, divergence.differences[number]):
+    for trace, place, last in zip(traces, places, since, strict=True):
         names = trace.program.stances.name
-        if event.time > difference.time or difference.key.subject not in names:
+        if place is None or place <= last or difference.key.subject not in names:
             continue
-        stance = names.index(difference.key.subject)
-        seen |= dict.fromkeys(
-            Origin(number, how, name) for how, name in _ways(trace, event, stance)
-        )
+        event = trace.events[place]
+        if event.time <= difference.time:
+            ways = _ways(trace, event, names.index(difference.key.subject))
+            seen |= dict.fromkeys(Origin(number, how, through) for how, through in ways)
     yield from seen
 
 

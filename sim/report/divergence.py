@@ -43,8 +43,8 @@ def _since(pair: Pair) -> Iterator[Section]:
 def _first(pair: Pair) -> Section:
     first = pair.found.first
     if first is None:
-        count = len(pair.found.baseline.events)
-        same = f"The two runs are the same throughout, to the last bit: {count} events in each."
+        count = _count(len(pair.found.baseline.events), "event")
+        same = f"The two runs are the same throughout, to the last bit: {count} in each."
         return Section("Nothing differs", (same, "Here the change changes nothing that happens."))
     if not first.given:
         told = (
@@ -87,10 +87,10 @@ def _before(first: Difference) -> str:
     same = min(places)
     if not same:
         return "No event comes before it."
-    verb = "is" if same == 1 else "are"
+    what = "The event before it is" if same == 1 else f"The {same} events before it are"
     return (
-        f"The {_count(same, 'event')} before it {verb} the same in both to the last bit: a draw belongs to "
-        "what it decides, so nothing changes that the change does not reach."
+        f"{what} the same in both to the last bit: a draw belongs to what it decides, so nothing changes "
+        "that the change does not reach."
     )
 
 

@@ -61,7 +61,7 @@ def told(many: Many, example: str) -> tuple[Section, ...]:
 def _shares(found: Divergences) -> Iterator[str]:
     pairs = found.untouched.runs
     if not pairs:
-        yield "No pair of runs came to its end."
+        yield f"All {found.runs:,} pairs failed."
         return
     moved = f"In {pairs - found.untouched.count:,} of {pairs:,} pairs some actor does something otherwise"
     if found.lead is None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.engine.trace import Event
 from sim.experiment.divergence import Difference, Key
 from sim.experiment.standing import Going
 from sim.model.choice import OPEN, nearest_above
 from sim.model.keys import DOWN
 from sim.report import dates, names
 from sim.report.gates import gates
+from sim.report.history import History
 from sim.report.pairs import WORLDS, Pair, day
+from sim.report.reasons import reasons
 from sim.report.sections import Section
 from sim.report.sides import LEAST, Side, sides, table
 from sim.report.words import capital, listed, number, signed
@@ -156,7 +159,7 @@ def _lacks(side: Side, clock: Going, needed: float) -> str:
         f"lacks {number(needed - done)}. {_at_speed(side, clock)}"
     )
     if clock.step == side.step and clock.due is not None and clock.due < side.history.horizon:
-        told += f"; if nothing more happened it would be done on {day(side.history, clock.due)}"
+        told += f"; left to itself it would be done on {day(side.history, clock.due)}"
     if side.event is None:
         return f"{told}. By the end it is not done."
     return f"{told}. It is done on {day(side.history, side.event.time)}."
@@ -182,11 +185,28 @@ def _chance(key: Key, ours: Side, theirs: Side) -> Iterator[str]:
     if not found or found[0].clock is None:
         return
     drawn, z = found[0].standing.sd * found[0].clock.z, found[0].clock.z
-    yield (
-        f"How far it goes is settled here. Chance {'adds' if drawn >= 0 else 'takes off'} "
-        f"{number(abs(drawn))} (Z = {signed(z)}, a draw that belongs to this decision in either world)."
-    )
+    if found[0].standing.sd:
+        way = f"{'adds' if drawn >= 0 else 'takes off'} {number(abs(drawn))} (Z = {signed(z)}"
+        yield (
+            f"How far it goes is settled here. Chance {way}, a draw that belongs to this decision in either "
+            "world)."
+        )
+    else:
+        yield "How far it goes is settled here, without chance."
     yield from (_reaches(side, side.clock) for side in found if side.happens and side.clock)
+    rungs = {side.event.after for side in found if side.event is not None}
+    for side in found:
+        if len(rungs) > 1 and side.event is not None and not side.happens:
+            yield f"In the {side.world} {_settled(side.history, side.event)}"
+
+
+def _settled(history: History, event: Event) -> str:
+    """How far it goes where it comes later; of a stage the trace keeps nothing more than the rung."""
+    told = next(iter(reasons(history, event).rung), "")
+    return (
+        f"{told[:1].lower()}{told[1:]}"
+        or f"“{history.rung(event.subject, event.after)}” is settled."
+    )
 
 
 def _settles(key: Key, side: Side) -> bool:
