@@ -187,9 +187,119 @@ def explain(
 
 
 @app.command()
+def compare(
+    where: Where,
+    *,
+    variants: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--variants",
+            metavar="NAMES",
+            help="Names or files, with commas (all of the scenario's).",
+        ),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option(max=1_000_000, help="Paired replications of every world.")
+    ] = 20_000,
+    seed: Seed = 0,
+    until: Date = "",
+    outcome: Annotated[str, typer.Option(metavar="ID", help="The outcome that leads.")] = "",
+    sets: Annotated[
+        int, typer.Option(max=100_000, help="Sets of parameters behind their interval (0: none).")
+    ] = 200,
+    chances: Annotated[int, typer.Option(max=100_000, help="Runs under each set.")] = 50,
+    tipping: Annotated[bool, typer.Option(help="Look for the tipping points.")] = True,
+    simultaneous: Annotated[
+        bool,
+        typer.Option("--simultaneous", help="Intervals that hold for all variants together."),
+    ] = False,
+    engine: Engine = "",
+    workers: Count = 0,
+    dask: Dask = "",
+    csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
+    out: Out = None,
+    report: Annotated[bool, typer.Option(help="Write the folder with its report.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Say what each variant changes, under the same draws."""
+    from sim.cli import comparing
+    from sim.cli.ensembles import How
+
+    comparing.compare_verb(
+        where,
+        how=How(engine, workers, dask, csv=csv),
+        variants=variants or [],
+        runs=runs,
+        seed=seed,
+        until=until,
+        outcome=outcome,
+        sets=sets,
+        chances=chances,
+        tipping=tipping,
+        simultaneous=simultaneous,
+        out=out,
+        report=report,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def counterfactual(
+    where: Where,
+    *,
+    worlds: Annotated[
+        int, typer.Option(min=50, max=100_000, help="Worlds drawn that fit the record.")
+    ] = 1000,
+    variants: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--variants",
+            metavar="NAMES",
+            help="Names or files, with commas (all of the scenario's).",
+        ),
+    ] = None,
+    joint: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--joint", metavar="A+B", help="A row of several causes and actor/issues at once."
+        ),
+    ] = None,
+    since: Annotated[
+        str,
+        typer.Option("--from", metavar="DATE", help="Follow the record up to here, then run free."),
+    ] = "",
+    seed: Seed = 0,
+    engine: Engine = "",
+    csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
+    out: Out = None,
+    report: Annotated[bool, typer.Option(help="Write the folder with its report.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Say what hung on what, given the record: the but-for table."""
+    from sim.cli import conditioning
+    from sim.cli.ensembles import How
+
+    conditioning.counterfactual_verb(
+        where,
+        how=How(engine, csv=csv),
+        worlds=worlds,
+        seed=seed,
+        variants=variants or [],
+        joint=joint or [],
+        since=since,
+        out=out,
+        report=report,
+        as_json=as_json,
+    )
+
+
+@app.command()
 def rerun(
     manifest: Annotated[
-        Path, typer.Argument(metavar="RUN", help="A run folder of many runs, or its manifest.")
+        Path,
+        typer.Argument(
+            metavar="RUN", help="A folder of many runs or of a comparison, or its manifest."
+        ),
     ],
     *,
     engine: Engine = "",
@@ -198,7 +308,7 @@ def rerun(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Run an ensemble again and say whether it comes out the same."""
+    """Run an ensemble or a comparison again and say whether it comes out the same."""
     from sim.cli import ensembles
 
     how = ensembles.How(engine, workers, dask)

@@ -6,6 +6,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.table import Table
@@ -102,7 +103,7 @@ def _run(request: store.Request, target: Path | None, how: How) -> Ensemble:
     if engine == "des" and request.runs >= 1000:  # noqa: PLR2004 (some seconds)
         notes().print("Running on SimPy; the compiled engine (extra 'fast') is many times faster.")
     if engine == "batch":
-        _compile()
+        compile_engine()
     try:
         with counting("Running", request.runs) as tick:
             if target is None:
@@ -135,7 +136,7 @@ def _run(request: store.Request, target: Path | None, how: How) -> Ensemble:
     raise typer.Exit(FAILED)
 
 
-def _compile() -> None:
+def compile_engine() -> None:
     """Load the compiled engine, saying so where it has to be compiled first."""
     from sim.engine.batch import cache, compile_now
 
@@ -195,7 +196,12 @@ def _end(found: Ensemble) -> None:
 
 
 def rerun_verb(where: Path, out: Path | None, how: How, *, as_json: bool) -> None:
-    """Run an ensemble again from its manifest and compare digests."""
+    """Run an ensemble, or a comparison, again from its manifest and compare digests."""
+    if store.read_manifest(where)["kind"] == "comparison":
+        from sim.cli import comparing
+
+        comparing.rerun_verb(where, out, how, as_json=as_json)
+        return
     request, manifest = store.again(where)
     name = (where if where.is_dir() else where.parent).resolve().name
     target = destination(out, request.scenario.scenario, f"{name}-rerun", "ensemble")
@@ -209,13 +215,14 @@ def rerun_verb(where: Path, out: Path | None, how: How, *, as_json: bool) -> Non
         console().print(f"{verdict}: {after}", soft_wrap=True)
         if not same:
             console().print(f"the manifest says: {before}", soft_wrap=True)
-            _print_differences(manifest, store.read_manifest(target))
+            print_differences(manifest, store.read_manifest(target))
         console().print(f"Wrote {target}", soft_wrap=True)
     if not same:
         raise typer.Exit(FAILED)
 
 
-def _print_differences(before: dict[str, object], after: dict[str, object]) -> None:
+def print_differences(before: dict[str, object], after: dict[str, object]) -> None:
+    """Say what two folders were made with, where it is not the same."""
     for key in ("program", "commit", "python", "libraries", "engine"):
         if before.get(key) != after.get(key):
             console().print(f"  {key}: was {before.get(key)}, is {after.get(key)}", soft_wrap=True)
@@ -257,7 +264,7 @@ def _listed(folder: Path) -> list[dict[str, object]]:
             {
                 "folder": str(path.parent.relative_to(folder)),
                 "scenario": manifest.get("scenario", ""),
-                "what": manifest["kind"] + (f" of {v}" if (v := manifest.get("variant")) else ""),
+                "what": manifest["kind"] + (f" of {v}" if (v := _of(manifest)) else ""),
                 "runs": manifest.get("runs", 1),
                 "seed": manifest.get("seed", options.get("seed", "")),
                 "made": str(manifest.get("made", "")),
@@ -265,6 +272,14 @@ def _listed(folder: Path) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _of(manifest: dict[str, Any]) -> str:
+    """Of which variant a run is, or of how many a comparison."""
+    several = manifest.get("variants")
+    if isinstance(several, list):
+        return str(several[0]) if len(several) == 1 else f"{len(several)} variants"
+    return str(manifest.get("variant") or "")
 
 
 def _open(folder: Path, name: str, rows: list[dict[str, object]]) -> None:

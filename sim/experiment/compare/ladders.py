@@ -11,6 +11,7 @@ from sim.experiment.columns import Ints
 from sim.experiment.compare import measures
 from sim.experiment.compare.effects import Both, Effect, Effects
 from sim.experiment.compare.quantities import Quantity, Way, only
+from sim.scenario.language.outcomes import Measure
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.language.stance import Stance
 
@@ -31,9 +32,12 @@ class LadderEffect:
     """Where a stance is: each rung's share of runs, and the pairs of rungs.
 
     `joint` counts pairs, a row for each rung in the baseline, a column for each in the variant.
+    `caption` is the name that the scenario gives to its outcome on this, empty where it has none; with
+    the scenario's limits it says what the shares are, and are not.
     """
 
-    stance: str
+    stance: str  # `actor/issue`
+    caption: str
     rungs: tuple[str, ...]
     effects: tuple[Effect, ...]  # one for each rung
     joint: Ints
@@ -74,26 +78,43 @@ def reaching(stance: str, rung: str) -> Quantity:
 
 def ends(scenario: Scenario, effects: Effects, pair: Both) -> tuple[LadderEffect, ...]:
     """The rung at the end of every position."""
-    return _ladders(stances(scenario, acts=False), measures.end, "at the end", effects, pair)
+    held, names = stances(scenario, acts=False), _captions(scenario, "at_end")
+    return _ladders(held, names, measures.end, effects, pair)
 
 
 def sharpest(scenario: Scenario, effects: Effects, pair: Both) -> tuple[LadderEffect, ...]:
     """The highest rung of every stance of acts: the sharpest answer given."""
-    return _ladders(stances(scenario, acts=True), measures.highest, "highest", effects, pair)
+    held, names = stances(scenario, acts=True), _captions(scenario, "highest")
+    return _ladders(held, names, measures.highest, effects, pair)
+
+
+def _captions(scenario: Scenario, measure: Measure) -> dict[str, str]:
+    """The names of the scenario's own outcomes of a measure, by stance."""
+    found = {}
+    for outcome in scenario.outcomes:
+        on = outcome.at_end if measure == "at_end" else outcome.highest
+        if on is not None:
+            found[f"{on.actor}/{on.issue}"] = outcome.name or outcome.id
+    return found
 
 
 def _ladders(
-    held: Iterator[Held], key: measures.KeyOf, word: str, effects: Effects, pair: Both
+    held: Iterator[Held],
+    captions: dict[str, str],
+    key: measures.KeyOf,
+    effects: Effects,
+    pair: Both,
 ) -> tuple[LadderEffect, ...]:
     found = []
     for name, _, rungs in held:
         asked = [
-            Quantity(f"{name} {word}={rung}", "share", only(key(name), index, len(rungs)))
+            Quantity(f"{key(name)}={rung}", "share", only(key(name), index, len(rungs)))
             for index, rung in enumerate(rungs)
         ]
         if effects.can(asked[0]):
+            shares = tuple(map(effects.of, asked))
             joint = _joint(pair, key(name), len(rungs))
-            found.append(LadderEffect(name, rungs, tuple(map(effects.of, asked)), joint))
+            found.append(LadderEffect(name, captions.get(name, ""), rungs, shares, joint))
     return tuple(found)
 
 

@@ -1,0 +1,217 @@
+"""The verb `compare`, and a comparison made again."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+
+from sim.cli.common import (
+    console,
+    counting,
+    destination,
+    inside,
+    notes,
+    print_head,
+    print_json,
+    print_warnings,
+    saying,
+)
+from sim.cli.ensembles import How, compile_engine, print_differences
+from sim.experiment.canary import EnginesDiffer
+from sim.experiment.compare import ask, store
+from sim.experiment.compare.compare import compare
+from sim.experiment.compare.found import Comparison, Question
+from sim.experiment.compare.tipping import RUNS
+from sim.experiment.executors import WorkersDied
+from sim.experiment.store import read_manifest
+from sim.report import comparison, comparison_plain, terminal
+from sim.report.comparison_words import finding, tipping_sentence
+from sim.scenario.files.load import load
+
+FAILED = 1
+HEADING = "bold"
+FEW = 3  # variants whose tipping points are told in sentences too
+REPORT = "sim.report.pages.comparison"
+
+
+def compare_verb(  # the options of a comparison
+    where: str,
+    *,
+    how: How,
+    variants: list[str],
+    runs: int,
+    seed: int,
+    until: str,
+    outcome: str,
+    sets: int,
+    chances: int,
+    tipping: bool,
+    simultaneous: bool,
+    out: Path | None,
+    report: bool,
+    as_json: bool,
+) -> None:
+    """Compare a scenario with its variants, into a folder, and print what each changes."""
+    case = load(where)
+    print_warnings(case)
+    asked = ask.question(
+        case,
+        _names(variants),
+        runs=runs,
+        seed=seed,
+        until=inside(case.scenario, until, "--until") if until else None,
+        outcome=outcome,
+        sets=sets,
+        chances=chances,
+        trials=RUNS if tipping else 0,
+        simultaneous=simultaneous,
+    )
+    target = (
+        destination(out, case.scenario.scenario, _name(asked, until), store.KIND)
+        if report
+        else None
+    )
+    found = _run(asked, target, how)
+    if as_json:
+        print_json(comparison_plain.plain(found))
+    else:
+        print_comparison(found)
+        if target is not None:
+            console().print(f"\nWrote {target} with its tables.", soft_wrap=True)
+    _end(found)
+
+
+def _names(variants: list[str]) -> tuple[str | Path, ...]:
+    """The variants named, each once or in one list with commas."""
+    return tuple(name.strip() for each in variants for name in each.split(",") if name.strip())
+
+
+def _name(asked: Question, until: str) -> str:
+    """What the folder is called: with the names of a few variants, or how many of all."""
+    names = [each.name for each in asked.variants]
+    which = "-".join(names) if len(names) <= 2 else f"{len(names)}-variants"  # noqa: PLR2004 (a name that can be read)
+    return f"compare-{which}-seed{asked.seed}" + (f"-{until}" if until else "")
+
+
+def _run(asked: Question, target: Path | None, how: How) -> Comparison:
+    """Compare, telling what is being done; leave with 1 and a sentence where it fails."""
+    engine = how.checked_engine()
+    if engine == "des":
+        _say_slow(asked)
+    else:
+        compile_engine()
+    try:
+        if target is None:
+            return compare(asked, engine=engine, workers=how.places(engine), counting=counting)
+        return store.run(
+            asked,
+            target,
+            engine=engine,
+            workers=how.places(engine),
+            counting=counting,
+            finish=lambda draft, found: _finish(draft, found, csv=how.csv),
+        )
+    except (EnginesDiffer, WorkersDied) as error:
+        notes().print(str(error), markup=False)
+    except KeyboardInterrupt:
+        notes().print("Stopped; nothing is kept of a comparison that is not whole.")
+    raise typer.Exit(FAILED)
+
+
+def _say_slow(asked: Question) -> None:
+    total = (asked.runs + asked.sets * asked.chances) * (1 + len(asked.variants))
+    if total >= 1000:  # noqa: PLR2004 (some seconds)
+        notes().print(
+            f"Running {total:,} replications on SimPy, at some hundreds a second; the compiled engine "
+            "(extra 'fast') is many times faster. --runs, --sets 0 and --no-tipping make it shorter."
+        )
+
+
+def _finish(draft: Path, found: Comparison, *, csv: bool) -> None:
+    """What goes into the folder beside the tables."""
+    with saying("Writing the report") as say:
+        if find_spec(REPORT) is not None:
+            from importlib import import_module
+
+            import_module(REPORT).write_comparison(draft, found, say)
+        if csv:
+            say("Writing the tables as CSV")
+            store.write_csv(draft)
+
+
+def print_comparison(found: Comparison) -> None:
+    """What a comparison says: tables, then sentences, then limits."""
+    page, asked = console(), found.question
+    count = len(asked.variants)
+    print_head(
+        found.scenario,
+        f"{asked.runs:,} paired runs of the baseline and {count} variant{'s' if count > 1 else ''}, "
+        f"seed {asked.seed}",
+    )
+    page.print(comparison.table_of(found))
+    page.print(comparison.legend(found))
+    page.print("\nFindings", style=HEADING)
+    page.print(terminal.indented(_findings(found)))
+    after = comparison.but_for_table(found)
+    if after is not None:
+        page.print("\nBut for what the variant changes", style=HEADING)
+        page.print(after)
+        page.print(comparison.BUT_FOR)
+    if count == 1 and found.variants[0].order is not None:
+        page.print("\nEverything this variant changes", style=HEADING)
+        page.print(comparison.in_full(found, found.variants[0]))
+    else:
+        page.print(f"\nAll outcomes of one variant: --variants {found.variants[0].name}")
+    page.print(terminal.limits(found.scenario))
+    if found.compared:
+        page.print(
+            f"{len(found.compared)} runs of every world were made again on SimPy and agreed to the last bit."
+        )
+
+
+def _findings(found: Comparison) -> list[str]:
+    """A sentence or two for each variant; with its tipping point, where the table has not many."""
+    headline = found.question.headline
+    lines = [f"“{headline.name or headline.id}” by the end:"]
+    for each in found.variants:
+        told = finding(found, each)
+        if len(found.variants) <= FEW:
+            told = " ".join(filter(None, (told, tipping_sentence(found, each))))
+        lines.append(f"- {told}")
+    return lines
+
+
+def _end(found: Comparison) -> None:
+    """Leave with 1 if a replication failed."""
+    failed = {world.name: len(world.failures) for world in found.worlds if world.failures}
+    if not failed:
+        return
+    for name, count in failed.items():
+        notes().print(
+            f"{count} of {found.question.runs} replications of {name} failed; their pairs are left out"
+        )
+    raise typer.Exit(FAILED)
+
+
+def rerun_verb(where: Path, out: Path | None, how: How, *, as_json: bool) -> None:
+    """Make a comparison again from its manifest and compare digests."""
+    asked, manifest = store.again(where)
+    name = (where if where.is_dir() else where.parent).resolve().name
+    target = destination(out, asked.scenario.scenario, f"{name}-rerun", store.KIND)
+    _run(asked, target, how)
+    made = read_manifest(target)
+    before, after = manifest.get("results_digest"), made["results_digest"]
+    same = before == after
+    if as_json:
+        print_json({"same": same, "before": before, "after": after, "folder": str(target)})
+    else:
+        verdict = "the same results" if same else "other results"
+        console().print(f"{verdict}: {after}", soft_wrap=True)
+        if not same:
+            console().print(f"the manifest says: {before}", soft_wrap=True)
+            print_differences(manifest, made)
+        console().print(f"Wrote {target}", soft_wrap=True)
+    if not same:
+        raise typer.Exit(FAILED)

@@ -1,0 +1,304 @@
+"""Comparisons in the terminal: what each variant changes, as tables."""
+
+from __future__ import annotations
+
+from math import isinf
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.experiment.compare.effects import Effect
+from sim.experiment.compare.found import Compared, Comparison, World
+from sim.experiment.compare.intervals import Interval
+from sim.experiment.compare.order import Order
+from sim.experiment.compare.tipping import Tip
+from sim.experiment.summary import Share
+from sim.report.comparison_words import (
+    by_percent,
+    change,
+    days_effect,
+    parameter_brief,
+    percent,
+    places,
+    quantity_words,
+    span,
+)
+from sim.report.names import brief, party_name
+from sim.report.terminal import NARROW
+
+SAME = "identical in every run"
+WIDE = 26  # characters of a column of words
+BUT_FOR = (
+    "But-for shares hold under this model's noise: they depend on how the noise of the two worlds is "
+    "paired (here by what is drawn), and the effect does not. In square brackets what any pairing allows "
+    "(Tian and Pearl 2000)."
+)
+
+
+def table_of(found: Comparison) -> RenderableType:
+    """The headline outcome (on a ladder: each of its rungs), a row for each variant."""
+    ids = [each.quantity.id for each in _first(found)] or [found.question.headline.id]
+    return Group(*(_by_variant(found, each) for each in ids))
+
+
+def legend(found: Comparison) -> str:
+    """How the table is to be read."""
+    asked = found.question
+    count = len(asked.variants)
+    told = (
+        "Differences are after minus before, in points of per cent or in days. In round brackets the 95 % "
+        "Monte Carlo interval of the paired difference, which shrinks with runs"
+    )
+    if asked.simultaneous:
+        told = told.replace("95 %", f"{100 * found.level:.4g} %")
+        told += f" (widened so that those of all {count} variants hold together at 95 %)"
+    elif count > 1:
+        told += f" ({count} comparisons, each by itself; --simultaneous widens them)"
+    if asked.sets:
+        told += (
+            f". In square brackets where the effect would lie if the parameters were known (95 % of "
+            f"{asked.sets} sets drawn from the file, chance taken out), which does not"
+        )
+    told += (
+        ". Paired gain: how many times more runs independent seeds would need. Pairs within a minute count "
+        "as the same time; a run that never gets there stays in every share."
+    )
+    if asked.trials:
+        told += (
+            " Tips: where the centre of one assumption would have to lie, all else as it is, and how many "
+            "of its own standard deviations (sd) away that is."
+        )
+    return told
+
+
+def _first(found: Comparison) -> tuple[Effect, ...]:
+    """The effects of the first variant that has the headline outcome."""
+    name = found.question.headline.id
+    return next((effects for each in found.variants if (effects := each.effects(name))), ())
+
+
+def _by_variant(found: Comparison, quantity: str) -> RenderableType:
+    timed = any(_timed(each, quantity) for each in found.variants)
+    table = _table()
+    table.add_column("variant", max_width=WIDE)
+    table.add_column("share, %\nbefore → after", justify="right", no_wrap=True)
+    table.add_column("difference (Monte Carlo)\n[parameters]", justify="right", no_wrap=True)
+    if timed:
+        table.add_column("days at or above\n(same two)", justify="right", no_wrap=True)
+        table.add_column("sooner/same/later\nlost/gained, %", justify="right", no_wrap=True)
+    table.add_column("paired\ngain", justify="right", no_wrap=True)
+    table.add_column("tips at one half if")
+    for each in found.variants:
+        table.add_row(*_row(found, each, quantity, timed=timed))
+    return Group(Text(f"\n{quantity_words(found.scenario, quantity)}", style="bold"), table)
+
+
+def _row(found: Comparison, each: Compared, quantity: str, *, timed: bool) -> list[RenderableType]:
+    effect = _effect(each, quantity)
+    if effect is None:
+        return [each.name, "no such outcome here" if each.missing else "no pair came to an end"]
+    cells: list[RenderableType] = [each.name, _levels(effect), _difference(effect)]
+    if timed:
+        days = days_effect(found, each, quantity)
+        cells += ["" if days is None else _difference(days), _timing(effect)]
+    return [*cells, factor(effect), _tip(found, each.world)]
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+
+
+def _effect(each: Compared, quantity: str) -> Effect | None:
+    return next((one for one in each.outcomes if one.quantity.id == quantity), None)
+
+
+def _timed(each: Compared, quantity: str) -> bool:
+    effect = _effect(each, quantity)
+    return effect is not None and effect.timing is not None
+
+
+def _levels(effect: Effect) -> str:
+    """A quantity in both worlds."""
+    if effect.quantity.unit == "share":
+        return f"{percent(effect.baseline)} → {percent(effect.variant)}"
+    return f"{places(effect, effect.baseline)} → {places(effect, effect.variant)}"
+
+
+def _difference(effect: Effect) -> Text:
+    """A difference with its two intervals, kept apart."""
+    if effect.identical:
+        return Text(SAME, style="dim")
+    told = Text(f"{change(effect)} ({_interval(effect, effect.monte_carlo)})")
+    if effect.parameters is not None:
+        told.append(f"\n[{_interval(effect, effect.parameters.interval)}]", style="dim")
+    return told
+
+
+def _interval(effect: Effect, interval: Interval) -> str:
+    return span(effect, interval)
+
+
+def _timing(effect: Effect) -> str:
+    """Shares of all pairs by when."""
+    timing = effect.timing
+    if timing is None:
+        return ""
+    first = "/".join(
+        by_percent(each, timing.total) for each in (timing.sooner, timing.same, timing.later)
+    )
+    then = "/".join(by_percent(each, timing.total) for each in (timing.never_now, timing.only_now))
+    return f"{first}\n{then}"
+
+
+def factor(effect: Effect) -> str:
+    """How many times pairing lowers the variance of a difference."""
+    return "∞" if isinf(effect.factor) else f"{effect.factor:.1f}×"
+
+
+def _tip(found: Comparison, world: World) -> str:
+    """The least that an assumption would have to move."""
+    if world.tipping is None:
+        return ""
+    least = world.tipping.least
+    return "none within 4 sd" if least is None else tip_words(found, least)
+
+
+def tip_words(found: Comparison, tip: Tip) -> str:
+    """Where a parameter would have to lie."""
+    assert tip.to is not None
+    assert tip.sds is not None
+    unit = " d" if tip.unit == "days" else ""
+    moved = f"{tip.centre:.2g} → {tip.to:.2g}{unit} ({tip.sds:+.1f} sd)"
+    return f"{parameter_brief(found.scenario, tip.parameter)}\n{moved.replace('-', '−')}"
+
+
+# --- but for -----------------------------------------------------------------------------------
+
+
+def but_for_table(found: Comparison) -> RenderableType | None:
+    """But-for shares of the headline outcome, after the effects; None where it is no yes or no."""
+    rows = [
+        (each, effect)
+        for each in found.variants
+        for effect in each.effects(found.question.headline.id)
+        if effect.but_for is not None and effect.quantity.id == found.question.headline.id
+    ]
+    if not rows:
+        return None
+    table = _table()
+    table.add_column("variant", max_width=WIDE)
+    table.add_column("pairs: both, only before,\nonly after, neither", justify="right")
+    table.add_column("lost, of those that had it\n(95 %) [any pairing], %", justify="right")
+    table.add_column("had it, of those without\n(95 %) [any pairing], %", justify="right")
+    table.add_column("gained, of those that\nhad not (95 %), %", justify="right")
+    for each, effect in rows:
+        told, counts = effect.but_for, effect.pairs
+        assert told is not None
+        assert counts is not None
+        kinds = (counts.both, counts.only_baseline, counts.only_variant, counts.neither)
+        table.add_row(
+            each.name,
+            ", ".join(f"{count:,}" for count in kinds),
+            _bounded(told.necessity, told.bounds.necessity),
+            _bounded(told.sufficiency, told.bounds.sufficiency),
+            _share(told.brought),
+        )
+    return table
+
+
+def _share(share: Share) -> str:
+    if not share.runs:
+        return "none"
+    return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
+
+
+def _bounded(share: Share, bounds: Interval) -> str:
+    if not share.runs:
+        return "none"
+    return f"{_share(share)} [{percent(bounds.low)} to {percent(bounds.high)}]"
+
+
+# --- one variant in full -----------------------------------------------------------------------
+
+
+def in_full(found: Comparison, each: Compared) -> RenderableType:
+    """All that one variant changes: every outcome, the order of moves, what was asked and given."""
+    parts: list[RenderableType] = [_all_outcomes(found, each)]
+    if each.asked:
+        parts.append(_asked(found, each))
+    if each.order is not None and len(each.order.actors) > 1:
+        parts.append(_order(found, each.order))
+    parts += [_grid(found, each)] if each.permitted else []
+    return Group(*parts)
+
+
+def _all_outcomes(found: Comparison, each: Compared) -> Table:
+    table = _table()
+    table.add_column("Outcome")
+    table.add_column("before → after", justify="right", no_wrap=True)
+    table.add_column("difference (Monte Carlo) [parameters]", justify="right")
+    table.add_column("paired gain", justify="right", no_wrap=True)
+    for effect in each.outcomes:
+        unit = {"share": " %", "days": " days", "levels": ""}[effect.quantity.unit]
+        told = _difference(effect)
+        table.add_row(
+            quantity_words(found.scenario, effect.quantity.id),
+            f"{_levels(effect)}{unit}",
+            Text(" ").join(told.split("\n")),
+            factor(effect),
+        )
+    return table
+
+
+def _asked(found: Comparison, each: Compared) -> Table:
+    table = _table()
+    table.add_column("Asked against given, by the end", min_width=NARROW)
+    for word in ("in full, %", "in part, %", "nothing, %"):
+        table.add_column(word, justify="right")
+    for one in each.asked:
+        actor, issue = one.stance.split("/")
+        rung = found.scenario.issue(issue).rungs[found.scenario.issue(issue).index(one.rung)]
+        gone = "" if one.still else " (nobody asks in the variant)"
+        table.add_row(
+            f"{brief(party_name(found.scenario, actor))}, asked for {rung.name or rung.id}{gone}",
+            *(_levels(effect) for effect in (one.in_full, one.in_part, one.nothing)),
+        )
+    return table
+
+
+def _order(found: Comparison, order: Order) -> Table:
+    table = _table()
+    table.add_column("First move of … came before that of …, %", min_width=NARROW)
+    names = [brief(party_name(found.scenario, actor)) for actor in order.actors]
+    for name in names:
+        table.add_column(name, justify="right")
+    for name, row in zip(names, order.cells, strict=True):
+        table.add_row(name, *("" if cell is None else _levels(cell) for cell in row))
+    return table
+
+
+def _grid(found: Comparison, each: Compared) -> Table:
+    """What is permitted at the end; targets that have the same shares in a cell are told together."""
+    scenario = found.scenario
+    table = _table()
+    table.add_column("Permitted at the end, %", min_width=NARROW)
+    for area in scenario.areas:
+        table.add_column(scenario.areas[area] or area, justify="right")
+    rows: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for cell in each.permitted:
+        actor = brief(party_name(scenario, cell.stance.split("/")[0]))
+        weapon = scenario.weapons[cell.weapon].name or cell.weapon
+        shares = rows.setdefault((actor, weapon), {}).setdefault(cell.area, [])
+        shares.append(_levels(cell.effect))
+    for (actor, weapon), areas in rows.items():
+        table.add_row(
+            f"{actor}: {weapon}", *(_least_to_most(areas[area]) for area in scenario.areas)
+        )
+    return table
+
+
+def _least_to_most(shares: list[str]) -> str:
+    """The shares of a cell's targets: one, or each that occurs."""
+    return "\n".join(dict.fromkeys(shares))
