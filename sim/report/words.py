@@ -24,9 +24,9 @@ def signed(value: float) -> str:
 
 def percent(share: float) -> str:
     """A share in per cent, without claiming 0 or 100."""
-    if share < LEAST_SHARE:
+    if share <= LEAST_SHARE:
         return f"under 1{NBSP}%"
-    if share > 1 - LEAST_SHARE:
+    if share >= 1 - LEAST_SHARE:
         return f"over 99{NBSP}%"
     return f"{100 * share:.0f}{NBSP}%"
 

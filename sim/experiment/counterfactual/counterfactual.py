@@ -151,7 +151,7 @@ def counterfactual(
         first = _first(row, found.shared[0].given, program)
         answer, other = asking.answer(row, changed, first)
         if asked.since is not None and _differ(events, other, found.horizon):
-            left.append(Left(row, f"acts before {asked.since:%Y-%m-%d}"))
+            left.append(Left(row, f"acts before {asked.since.day} {asked.since:%B %Y}"))
             continue
         answers.append(answer)
         without = asking.fresh(row.scenario, changed)

@@ -1,0 +1,259 @@
+"""The but-for table in words and in the terminal: what hung on what, given what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from sim.experiment.counterfactual.cells import Cell
+from sim.experiment.counterfactual.columns import Column
+from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
+from sim.report import dates, names
+from sim.report.words import LEAST_SHARE, listed, percent, percents
+
+GROUPS = {
+    "cause": "Without a cause",
+    "alone": "Without a cause",
+    "decisions": "With an actor held still",
+    "together": "Several at once",
+    "variant": "Variants of the file",
+}
+MOST_NAMED = 5  # rows named in one sentence
+LEAST_TOLD = 0.5  # of the worlds: what turns fewer is not told as what the outcome hung on
+
+
+def name(column: Column) -> str:
+    """What a column asks."""
+    return column.outcome.name or column.outcome.id
+
+
+def headline(found: Counterfactual) -> Column:
+    """The outcome that leads: the first reached on record, else the first of all."""
+    reached = (each for each in found.columns if each.outcome.first_reaches and each.happened)
+    return next(reached, found.columns[0])
+
+
+def groups(found: Counterfactual) -> Iterator[tuple[str, tuple[Answered, ...]]]:
+    """The rows in their groups, in the order of the table."""
+    for title in dict.fromkeys(GROUPS.values()):
+        rows = tuple(each for each in found.answers if GROUPS[each.row.kind] == title)
+        if rows:
+            yield title, rows
+
+
+def shown(cell: Cell) -> str:
+    """A cell's share in per cent; in brackets where it is so by construction."""
+    if cell.construction:
+        return "(all)" if cell.construction == "fails" else "(0)"
+    if cell.changed.runs == 0:
+        return ""
+    return _in_percent(cell.changed.value)
+
+
+def _in_percent(share: float) -> str:
+    """A share as a table shows it, without claiming 0 or 100 where it is neither."""
+    if share in {0.0, 1.0}:
+        return "all" if share else "0"
+    if share <= LEAST_SHARE:
+        return "<1"
+    return ">99" if share >= 1 - LEAST_SHARE else f"{100 * share:.0f}"
+
+
+# --- sentences ----------------------------------------------------------------------------------
+
+
+def sentences(found: Counterfactual) -> tuple[str, ...]:
+    """Three sentences: what the outcome hung on most, what else mattered, and how sure that is."""
+    column = headline(found)
+    return (_most(found, column), _actors(found, column), _sure(found))
+
+
+def _most(found: Counterfactual, column: Column) -> str:
+    told = [
+        (each, found.cells[each.row.id][column.outcome.id])
+        for each in found.answers
+        if each.row.kind in {"cause", "alone"}
+    ]
+    open_ = [(each, cell) for each, cell in told if not cell.construction]
+    start = f"{_given(found)}, “{name(column)}”"
+    if found.asked.since is not None:
+        start += f" {_happens(found, column)}, and"
+    if not open_:
+        return f"{start} hung on no cause of the file: none can act on it before it happened."
+    answer, cell = max(open_, key=lambda pair: pair[1].changed.value)
+    if cell.changed.value < LEAST_TOLD:
+        return (
+            f"{start} hung on no single cause of the file: most on “{answer.row.title}”, without which "
+            f"{_fails(column)} in {_share(cell)}."
+        )
+    return (
+        f"{start} hung most on “{answer.row.title}”: without it {_fails(column)} in {_share(cell)}."
+    )
+
+
+def happening(found: Counterfactual, column: Column) -> float:
+    """The share of worlds in which an outcome happens when nothing is changed."""
+    return float(column.yes(found.null.values[column.outcome.id]).mean())
+
+
+def _happens(found: Counterfactual, column: Column) -> str:
+    return f"happens in {percent(happening(found, column))} of worlds"
+
+
+def _given(found: Counterfactual) -> str:
+    if found.asked.since is not None:
+        return f"Following the record to {dates.day(found.asked.since)}, and chance from there on"
+    return "Given what happened, and by this model's account"
+
+
+def _fails(column: Column) -> str:
+    return "it fails to happen" if column.outcome.first_reaches else "it is otherwise"
+
+
+def _share(cell: Cell) -> str:
+    if cell.changed.count == cell.changed.runs:
+        of = f"every one of the {cell.changed.runs:,} worlds"
+    elif cell.changed.count == 0:
+        of = f"none of the {cell.changed.runs:,} worlds"
+    else:
+        of = f"{percent(cell.changed.value)} of the worlds"
+    return f"{of} that fit the record (95 %: {percents(cell.changed.low, cell.changed.high)})"
+
+
+def _actors(found: Counterfactual, column: Column) -> str:
+    told = [
+        (each, found.cells[each.row.id][column.outcome.id])
+        for each in found.answers
+        if each.row.kind == "decisions" and not _is_about(column, each)
+    ]
+    open_ = [(each, cell) for each, cell in told if not cell.construction]
+    if not open_:
+        return "No other actor's decisions can act on it before it happened."
+    answer, cell = max(open_, key=lambda pair: (pair[1].changed.value, pair[1].later))
+    line = "Of the other actors' decisions it hung most on this one: "
+    line += f"if {_who(found, answer)} had stayed put, {_fails(column)} in {_few(cell)}"
+    if cell.later > 0:
+        line += f" and comes more than a day later in {percent(cell.later)}"
+    idle = [
+        _who(found, each) for each, other in open_ if each is not answer and not other.changed.count
+    ]
+    if idle:
+        line += f"; it still happens in every world if {listed(idle, 'or')} had"
+    return f"{line}."
+
+
+def _is_about(column: Column, answer: Answered) -> bool:
+    """Whether the actor held still is the one whose move is asked about."""
+    about = column.outcome.first_reaches
+    return about is not None and answer.row.stances == (f"{about.actor}/{about.issue}",)
+
+
+def _few(cell: Cell) -> str:
+    return "no world" if not cell.changed.count else f"{percent(cell.changed.value)} of worlds"
+
+
+def _who(found: Counterfactual, answer: Answered) -> str:
+    """The actor of a row inside a sentence."""
+    actor = answer.row.stances[0].partition("/")[0]
+    name = names.brief(names.party_name(found.case.scenario, actor))
+    return f"the {name}" if name.startswith("United ") else name
+
+
+def _sure(found: Counterfactual) -> str:
+    thin = min(range(len(found.posterior.effective)), key=found.posterior.effective.__getitem__)
+    stance = found.program.stances.name[thin]
+    return (
+        "This is a statement about the model and its hand-set numbers, weighed by the record "
+        f"({found.posterior.effective[thin]:,.0f} effective draws where they are fewest, {stance}), not "
+        "about what governments would have done; it makes no forecast."
+    )
+
+
+# --- the terminal -------------------------------------------------------------------------------
+
+
+def table(found: Counterfactual) -> Table:
+    """The but-for table: a row a change, a column an outcome."""
+    lead = headline(found)
+    page = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
+    page.add_column("What is changed", min_width=30)
+    for column in found.columns:
+        page.add_column(column.outcome.id.replace("-", "-\n"), justify="right", no_wrap=True)
+    if lead.outcome.first_reaches:
+        page.add_column("later", justify="right", no_wrap=True)
+    if found.asked.since is not None:
+        happens = [_in_percent(happening(found, column)) for column in found.columns]
+        page.add_row("Nothing is changed: it happens in", *happens)
+    for title, answers in groups(found):
+        page.add_row(title, style="bold")
+        for each in answers:
+            cells = found.cells[each.row.id]
+            row = [f"  {each.row.title}"]
+            row += [
+                shown(cells[c.outcome.id]) if c.outcome.id in cells else "" for c in found.columns
+            ]
+            if lead.outcome.first_reaches:
+                later = cells[lead.outcome.id].later
+                row.append(_in_percent(later))
+            page.add_row(*row)
+    return page
+
+
+def legend(found: Counterfactual) -> list[str]:
+    """What the columns and signs of the table mean."""
+    lines = []
+    for column in found.columns:
+        said = (
+            "happened"
+            if column.happened
+            else "did not happen on record: the share in which it would"
+        )
+        if column.outcome.at_end is not None or column.outcome.highest is not None:
+            assert column.rung is not None
+            on = column.outcome.at_end or column.outcome.highest
+            assert on is not None
+            rung = found.case.scenario.issue(on.issue).rungs[column.rung]
+            said = f"on record: {rung.name or rung.id}"
+        lines.append(f"{column.outcome.id}: {name(column)} ({said})")
+    return lines
+
+
+HOW_TO_READ = (
+    "Cells: in how many of 100 worlds that fit the record the outcome is otherwise once the change is made "
+    "(probability of necessity). all and 0: every world and none; in brackets: by construction, whatever "
+    "the numbers. later: in how many the first outcome comes more than a day later."
+)
+
+
+def _to_within(milliseconds: float) -> str:
+    least = 0.001
+    return f"to within {max(milliseconds, least):.3f} milliseconds"
+
+
+def made(found: Counterfactual) -> list[str]:
+    """How the table was made, and how far it may be trusted."""
+    draws = zip(found.program.stances.name, found.posterior.effective, strict=True)
+    lines = [
+        f"{found.posterior.worlds:,} worlds, seed {found.asked.seed}; effective draws: "
+        + ", ".join(f"{stance} {number:,.0f}" for stance, number in draws)
+        + f"; dates {found.posterior.effective_dates:,.0f}.",
+        f"Without a change every world is the record again, {_to_within(found.null_error)}.",
+    ]
+    tempered = [
+        stance
+        for stance, each in zip(
+            found.program.stances.name, found.posterior.populations, strict=True
+        )
+        if each.powers
+    ]
+    if tempered:
+        lines.append(
+            f"By sequential Monte Carlo, as the record is unlikely: {', '.join(tempered)}."
+        )
+    if found.compared:
+        lines.append(f"{len(found.compared)} worlds ran on SimPy too, and agreed to the last bit.")
+    for reason in dict.fromkeys(each.reason for each in found.left):
+        rows = [each.row.title for each in found.left if each.reason == reason]
+        lines.append(f"Left out, as what is changed {reason}: {'; '.join(rows)}.")
+    return lines
