@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.engine.trace import Event
 from sim.experiment.divergence import Difference, Key
-from sim.experiment.standing import Going
-from sim.model.choice import OPEN, nearest_above
+from sim.model.choice import nearest_above
 from sim.model.keys import DOWN
 from sim.report import dates, names
+from sim.report.deciding import chance, work
 from sim.report.gates import gates
-from sim.report.history import History
-from sim.report.pairs import WORLDS, Pair, day
-from sim.report.reasons import reasons
+from sim.report.pairs import WORLDS, Pair
 from sim.report.sections import Section
 from sim.report.sides import LEAST, Side, sides, table
 from sim.report.words import capital, listed, number, signed
@@ -29,8 +26,8 @@ def parting(pair: Pair, difference: Difference) -> Section:
         *_pressure(pair, difference, ours, theirs),
         *_faces(ours, theirs),
         *(line for side in (ours, theirs) for line in _elsewhere(difference.key, side)),
-        *_work(ours, theirs),
-        *_chance(difference.key, ours, theirs),
+        *work(ours, theirs),
+        *chance(difference.key, ours, theirs),
     )
     head = (f"Just before, on {pair.day(difference.time)}", *map(capital, WORLDS))
     return Section("What an actor first does otherwise", told, head=head, rows=table(ours, theirs))
@@ -133,108 +130,3 @@ def _elsewhere(key: Key, side: Side) -> Iterator[str]:
         yield f"In the {side.world} it has this decision behind it, and a later one on its desk."
     else:
         yield f"In the {side.world} no such decision is open to it."
-
-
-# --- work ---------------------------------------------------------------------------------------
-
-
-def _work(ours: Side, theirs: Side) -> Iterator[str]:
-    needed = [side.needed for side in (ours, theirs)]
-    if needed[0] is not None and needed[0] == needed[1]:
-        yield (
-            f"Up to this it needs {number(needed[0])} units of work, one a step on average. That is drawn, "
-            "and the same in both worlds, because the draw belongs to the step and not to the run."
-        )
-    for side in (ours, theirs):
-        if side.clock is not None and side.needed is not None and not side.happens:
-            yield _lacks(side, side.clock, side.needed)
-
-
-def _lacks(side: Side, clock: Going, needed: float) -> str:
-    """How far the work is in a world where it is not yet done, and when it will be."""
-    other = next(world for world in WORLDS if world != side.world)
-    done = clock.total()
-    told = (
-        f"When it is done in the {other}, the {side.world} has done {number(done)} of {number(needed)} and "
-        f"lacks {number(needed - done)}. {_at_speed(side, clock)}"
-    )
-    if clock.step == side.step and clock.due is not None and clock.due < side.history.horizon:
-        told += f"; left to itself it would be done on {day(side.history, clock.due)}"
-    if side.event is None:
-        return f"{told}. By the end it is not done."
-    return f"{told}. It is done on {day(side.history, side.event.time)}."
-
-
-def _at_speed(side: Side, clock: Going) -> str:
-    if side.standing.rests:
-        return "It still rests after its last move"
-    if clock.speed <= 0.0:
-        return "At that pressure its clock stands still"
-    whole = f"a whole decision takes about {dates.duration(1 / clock.speed)}"
-    if side.over is None or side.over <= 0.0:
-        return f"It goes on at background alone, at which {whole}"
-    return f"At that pressure {whole}"
-
-
-# --- chance in the rung -------------------------------------------------------------------------
-
-
-def _chance(key: Key, ours: Side, theirs: Side) -> Iterator[str]:
-    """How far it goes, where that is settled by what differs."""
-    found = [side for side in (ours, theirs) if side.clock is not None and _settles(key, side)]
-    if not found or found[0].clock is None:
-        return
-    drawn, z = found[0].standing.sd * found[0].clock.z, found[0].clock.z
-    if found[0].standing.sd:
-        way = f"{'adds' if drawn >= 0 else 'takes off'} {number(abs(drawn))} (Z = {signed(z)}"
-        yield (
-            f"How far it goes is settled here. Chance {way}, a draw that belongs to this decision in either "
-            "world)."
-        )
-    else:
-        yield "How far it goes is settled here, without chance."
-    yield from (_reaches(side, side.clock) for side in found if side.happens and side.clock)
-    rungs = {side.event.after for side in found if side.event is not None}
-    for side in found:
-        if len(rungs) > 1 and side.event is not None and not side.happens:
-            yield f"In the {side.world} {_settled(side.history, side.event)}"
-
-
-def _settled(history: History, event: Event) -> str:
-    """How far it goes where it comes later; of a stage the trace keeps nothing more than the rung."""
-    told = next(iter(reasons(history, event).rung), "")
-    return (
-        f"{told[:1].lower()}{told[1:]}"
-        or f"“{history.rung(event.subject, event.after)}” is settled."
-    )
-
-
-def _settles(key: Key, side: Side) -> bool:
-    """Whether the rung is chosen at the end of the step that differs."""
-    return key.direction == DOWN or side.step == side.history.program.stances.settles[side.stance]
-
-
-def _reaches(side: Side, clock: Going) -> str:
-    """What a world would bear, and which rung that is."""
-    stands, event = side.standing, side.event
-    assert event is not None
-    reach = stands.pressure + stands.sd * clock.z
-    taken = f"“{side.history.rung(side.stance, event.after)}”"
-    told = f"In the {side.world} it would bear up to {number(reach)}"
-    if clock.direction == DOWN:
-        return f"{told}, and falls back to {taken}."
-    takes = stands.thresholds[event.after]
-    if reach < takes:
-        return f"{told}: less than any open rung takes, and then it is the nearest, {taken}."
-    above = next(
-        (s for s in range(event.after + 1, len(stands.thresholds)) if stands.passable[s] == OPEN),
-        None,
-    )
-    more = (
-        "no open rung is above it"
-        if above is None
-        else (
-            f"the next, “{side.history.rung(side.stance, above)}”, {number(stands.thresholds[above])}"
-        )
-    )
-    return f"{told}: that reaches {taken}, which takes {number(takes)}; {more}."

@@ -64,8 +64,8 @@ def test_the_json_of_one_pair_has_every_difference_and_both_sides() -> None:
     assert told["told"][0]["heading"] == "What is changed"
 
 
-def test_runs_that_are_the_same_are_said_to_be(small: Path) -> None:
-    """The offensive is not over its first day when the runs end."""
+def test_runs_that_are_the_same_are_said_to_be() -> None:
+    """The stray missile of the variant comes after the runs end."""
     done = tabletop(
         "explain", "may-2024", "--variant", "shock", "--replication", "0", "--until", "2024-04-30"
     )
