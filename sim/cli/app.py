@@ -363,11 +363,18 @@ def list_(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def variants(where: Where, *, as_json: Json = False) -> None:
+def variants(
+    where: Where,
+    *,
+    full: Annotated[
+        bool, typer.Option("--full", help="With reasons, fairness and a paragraph for a class.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """List the variants of a scenario with what each changes."""
     from sim.cli import files as verbs
 
-    verbs.variants_verb(where, as_json=as_json)
+    verbs.variants_verb(where, full=full, as_json=as_json)
 
 
 @app.command()

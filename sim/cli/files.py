@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import cast, get_args
 
 import typer
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from sim.cli.common import console, print_json, print_warnings, wrong
 from sim.scenario.files import library, schema, template
@@ -109,28 +111,43 @@ def _described(name: str, case: Case) -> dict[str, object]:
     }
 
 
-def variants_verb(where: str, *, as_json: bool) -> None:
-    """List a scenario's variants."""
+TEXTS = {
+    "reason": "Why ask",
+    "minimal": "Is it the smallest rewrite",
+    "cotenable": "Can it stand beside the rest",
+    "otherwise": "What else would differ",
+    "teacher": "For a class",
+}
+
+
+def variants_verb(where: str, *, full: bool, as_json: bool) -> None:
+    """List a scenario's variants; `full` tells what their authors say of them too."""
     case = load(where)
     print_warnings(case)
     rows = []
     for name, path in variants(case).items():
         variant = load_variant(path, case)
         apply_all(case.scenario, variant, read(path))
-        changes = touched(case.scenario, variant)
-        rows.append(
-            {"variant": name, "title": variant.title, "changes": changes, "reason": variant.reason}
-        )
+        row = {
+            "variant": name,
+            "title": variant.title,
+            "changes": touched(case.scenario, variant),
+        }
+        rows.append(row | {key: getattr(variant, key) for key in TEXTS})
     if as_json:
         print_json(rows)
         return
     if not rows:
         typer.echo(f"{case.scenario.scenario} has no variants (none in {case.folder / 'variants'})")
         return
-    table = Table("Variant", "Title", "What it changes", box=None, pad_edge=False, show_lines=False)
+    page = console()
     for row in rows:
-        table.add_row(row["variant"], row["title"], row["changes"])
-    console().print(table)
+        page.print(Text(row["variant"], style="bold").append(f": {row['title']}", style="not bold"))
+        page.print(Padding(Text(row["changes"], overflow="fold"), (0, 0, 0, 2)))
+        for key, heading in TEXTS.items() if full else ():
+            if row[key] is not None:
+                page.print(Padding(Text(f"{heading}. {row[key]}"), (0, 0, 0, 2)))
+        page.print()
 
 
 def new_verb(name: str, folder: Path) -> None:

@@ -13,6 +13,9 @@ from tests.cli.program import tabletop
 # --- validate ----------------------------------------------------------------------------------
 
 
+SHIPPED = sorted(path.stem for path in Path("scenarios/may-2024/variants").glob("*.yaml"))
+
+
 def test_valid_scenarios_are_told_so(small: Path) -> None:
     done = tabletop("validate", "may-2024", "tanks-2023", small)
     assert (done.code, done.err) == (0, "")
@@ -100,7 +103,7 @@ def test_the_list_names_what_is_shipped() -> None:
         assert told in done.words
     rows = {row["name"]: row for row in tabletop("list", "--json").json}
     assert set(rows) == {"may-2024", "tanks-2023"}
-    assert rows["may-2024"]["variants"] == ["no-allies", "no-kharkiv", "no-request"]
+    assert rows["may-2024"]["variants"] == SHIPPED
     assert rows["may-2024"]["record_entries"] > 80
     assert (rows["may-2024"]["starts"], rows["may-2024"]["ends"]) == ("2024-04-24", "2024-06-30")
     assert "united-states" in rows["may-2024"]["actors"]
@@ -111,9 +114,18 @@ def test_variants_are_told_with_what_they_change() -> None:
     assert (done.code, done.err) == (0, "")
     assert "holds united-kingdom/use" in done.words
     rows = {row["variant"]: row for row in tabletop("variants", "may-2024", "--json").json}
-    assert set(rows) == {"no-allies", "no-kharkiv", "no-request"}
-    assert set(rows["no-request"]) == {"variant", "title", "changes", "reason"}
+    assert sorted(rows) == SHIPPED
+    texts = {"reason", "minimal", "cotenable", "otherwise", "teacher"}
+    assert set(rows["no-request"]) == {"variant", "title", "changes"} | texts
     assert rows["no-request"]["changes"] == "drops ukrainian-request"
+
+
+def test_variants_in_full_are_told_with_what_their_authors_say() -> None:
+    short, full = tabletop("variants", "may-2024"), tabletop("variants", "may-2024", "--full")
+    assert (full.code, full.err) == (0, "")
+    for heading in ("Why ask.", "Can it stand beside the rest.", "For a class."):
+        assert full.words.count(heading) == len(SHIPPED)
+        assert heading not in short.words
 
 
 def test_a_scenario_without_variants_says_so(bare: Path) -> None:
