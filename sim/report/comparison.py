@@ -29,6 +29,7 @@ from sim.report.names import brief, party_name
 from sim.report.terminal import NARROW
 
 SAME = "identical in every run"
+SHORT = 16  # characters of a column of names, at least
 WIDE = 26  # characters of a column of words
 BUT_FOR = (
     "But-for shares hold under this model's noise: they depend on how the noise of the two worlds is "
@@ -62,7 +63,8 @@ def legend(found: Comparison) -> str:
             f"{asked.sets} sets drawn from the file, chance taken out), which does not"
         )
     told += (
-        ". Paired gain: how many times more runs independent seeds would need. Pairs within a minute count "
+        ". Days held: at or above the rung. Paired gain: how many times more runs independent seeds "
+        "would need. Pairs within a minute count "
         "as the same time; a run that never gets there stays in every share."
     )
     if asked.trials:
@@ -81,15 +83,15 @@ def _first(found: Comparison) -> tuple[Effect, ...]:
 
 def _by_variant(found: Comparison, quantity: str) -> RenderableType:
     timed = any(_timed(each, quantity) for each in found.variants)
-    table = _table()
-    table.add_column("variant", max_width=WIDE)
-    table.add_column("share, %\nbefore → after", justify="right", no_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 0))
+    table.add_column("variant", min_width=SHORT, max_width=WIDE, overflow="fold")
+    table.add_column("share, %\nbefore→after", justify="right", no_wrap=True)
     table.add_column("difference (Monte Carlo)\n[parameters]", justify="right", no_wrap=True)
     if timed:
-        table.add_column("days at or above\n(same two)", justify="right", no_wrap=True)
-        table.add_column("sooner/same/later\nlost/gained, %", justify="right", no_wrap=True)
+        table.add_column("days held\n(same intervals)", justify="right", no_wrap=True)
+        table.add_column("sooner/\nsame/later\nlost/gained", justify="right", no_wrap=True)
     table.add_column("paired\ngain", justify="right", no_wrap=True)
-    table.add_column("tips at one half if")
+    table.add_column(Text("tips at one half if"), min_width=SHORT)
     for each in found.variants:
         table.add_row(*_row(found, each, quantity, timed=timed))
     return Group(Text(f"\n{quantity_words(found.scenario, quantity)}", style="bold"), table)

@@ -140,11 +140,11 @@ def finding(found: Comparison, each: Compared) -> str:
     effect = max(effects, key=lambda one: abs(one.difference))
     rung = effect.quantity.id.partition("=")[2]
     told = f"“{quantity_words(found.scenario, effect.quantity.id)}” " if rung else ""
-    return f"{each.world.title}: {told}{_told(found, effect)}"
+    return f"{each.world.title}: {told}{_told(effect)}"
 
 
-def _told(found: Comparison, effect: Effect) -> str:
-    parts = [_from_to(effect) + _surely(found, effect), _known(effect)]
+def _told(effect: Effect) -> str:
+    parts = [_from_to(effect) + _surely(effect), _known(effect)]
     parts += [_when(effect)] if effect.timing is not None else []
     if effect.few and effect.pairs is not None:
         few = effect.pairs.discordant
@@ -167,7 +167,7 @@ def _from_to(effect: Effect) -> str:
     return f"{now}{unit} on average and not {was}{unit}"
 
 
-def _surely(found: Comparison, effect: Effect) -> str:
+def _surely(effect: Effect) -> str:
     """What more runs would settle."""
     told = f" ({span(effect, effect.monte_carlo)} by {effect.runs:,} pairs"
     inside = effect.monte_carlo.low <= 0.0 <= effect.monte_carlo.high
