@@ -22,9 +22,9 @@ from sim.cli.common import (
     print_head,
     print_json,
     print_warnings,
-    saying,
     wrong,
 )
+from sim.cli.ensembles import FAILED, compile_engine
 from sim.experiment import ask
 from sim.experiment.canary import EnginesDiffer
 from sim.experiment.changed import Worlds
@@ -42,9 +42,8 @@ from sim.scenario.files.load import load, load_variant
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.variants.apply import touched
 
-FAILED = 1
 RUNS = 1000
-NARROW = 16  # characters that a column of prose keeps on a narrow terminal
+SHORT = 20  # characters; a number as short as that is kept on one line
 
 
 @dataclass(frozen=True)
@@ -128,22 +127,13 @@ def _many(asked: Asked, runs: int, command: str, *, as_json: bool) -> None:
 def _counted(worlds: Worlds, runs: int, seed: int) -> Divergences:
     engine = default_engine()
     if engine == "batch":
-        _compile()
+        compile_engine()
     try:
         with counting("Running both", runs) as tick:
             return divergences(worlds, runs, seed=seed, engine=engine, progress=tick)
     except EnginesDiffer as error:
         notes().print(str(error))
     raise typer.Exit(FAILED)
-
-
-def _compile() -> None:
-    """Load the compiled engine, saying so where it has to be compiled first."""
-    from sim.engine.batch import cache, compile_now
-
-    if not cache.warm():
-        with saying("Compiling the engine for this machine (half a minute, once)"):
-            compile_now()
 
 
 def _head(asked: Asked) -> dict[str, object]:
@@ -181,11 +171,11 @@ def _list(items: Sequence[str]) -> RenderableType:
 
 def _table(section: Section) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, name in enumerate(section.head):
+    columns = zip(section.head, *section.rows, strict=True)
+    for number, (name, *cells) in enumerate(columns):
+        short = max(len(cell) for cell in (name, *cells)) <= SHORT
         prose = number < section.left
-        table.add_column(
-            name, justify="left" if prose else "right", min_width=NARROW if prose else None
-        )
+        table.add_column(name, justify="left" if prose else "right", no_wrap=short and not prose)
     for row in section.rows:
         table.add_row(*(Text(cell) for cell in row))
     return Padding(table, (0, 0, 0, 2))

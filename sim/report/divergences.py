@@ -21,12 +21,10 @@ from sim.report.words import listed
 from sim.scenario.language.scenario import Scenario
 
 MOST = 12  # first differences told one by one
-HEAD = (
-    "What first differs",
-    "In the variant",
-    "Share of pairs (95 %)",
-    "After the change",
-    "Example",
+HEAD = ("What first differs", "In the variant", "Share, % (95 %)", "After", "Example")
+LEGEND = (
+    "What an actor first does otherwise, the commonest first: its share of the pairs, how long after the "
+    "change first shows it comes, and one replication in which it is so. Times are medians over those pairs."
 )
 
 
@@ -48,13 +46,10 @@ def told(many: Many, example: str) -> tuple[Section, ...]:
         rows.append(_rest(found, rest))
     sections = [Section("How many pairs of runs differ", tuple(_shares(found)))]
     if shown:
-        lead = "What an actor first does otherwise, the commonest first. Medians are over the pairs of a row."
-        sections.append(
-            Section("Where they first part", (lead,), head=HEAD, rows=tuple(rows), left=2)
-        )
-        sections.append(
-            Section("To see one of them", (f"{example} --replication {shown[0].example}",))
-        )
+        sections += [
+            Section("Where they first part", (LEGEND,), head=HEAD, rows=tuple(rows), left=2),
+            Section("To see one of them", (f"{example} --replication {shown[0].example}",)),
+        ]
     return tuple(sections)
 
 

@@ -60,8 +60,12 @@ def test_the_shares() -> None:
 def test_the_table_has_the_commonest_first() -> None:
     _, table, example = told(many(), "tabletop explain tiny --variant x")
     assert table.head == (
-        "What first differs", "In the variant", "Share of pairs (95 %)", "After the change", "Example",
-    )  # fmt: skip
+        "What first differs",
+        "In the variant",
+        "Share, % (95 %)",
+        "After",
+        "Example",
+    )
     assert table.rows == (
         ("us: agreed", "later by 4 days", "40.0 (30.9 to 49.8)", "2 days", "40"),
         ("us moves", "not at all", "20.0 (13.3 to 28.9)", "-", "20"),
