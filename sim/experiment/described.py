@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Self
 
@@ -127,8 +127,8 @@ def described(
     )
     moves = np.isin(columns.kind, [DECISION, FORCE])
     arrived = np.where(acts[np.where(moves, columns.subject, -1)], 0, columns.after)
-    rows.number[:] = np.where(by_actor, _visits(rows, moves, arrived), _likes(rows))
-    return rows.only(np.isin(rows.replication, finished))
+    number = np.where(by_actor, _visits(rows, moves, arrived), _likes(rows))
+    return replace(rows, number=number).only(np.isin(rows.replication, finished))
 
 
 def numbered(*parts: Ints) -> Ints:
