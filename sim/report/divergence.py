@@ -44,7 +44,9 @@ def _first(pair: Pair) -> Section:
     first = pair.found.first
     if first is None:
         count = _count(len(pair.found.baseline.events), "event")
-        same = f"The two runs are the same throughout, to the last bit: {count} in each."
+        same = (
+            f"The same happens in both runs, at the same instants to the last bit: {count} in each."
+        )
         return Section("Nothing differs", (same, "Here the change changes nothing that happens."))
     if not first.given:
         told = (
@@ -87,10 +89,14 @@ def _before(first: Difference) -> str:
     same = min(places)
     if not same:
         return "No event comes before it."
-    what = "The event before it is" if same == 1 else f"The {same} events before it are"
+    come = (
+        "event before it comes at the same instant"
+        if same == 1
+        else (f"{same} events before it come at the same instants")
+    )
     return (
-        f"{what} the same in both to the last bit: a draw belongs to what it decides, so nothing changes "
-        "that the change does not reach."
+        f"The {come} in both, to the last bit: a draw belongs to what it decides, so nothing changes that the "
+        "change does not reach."
     )
 
 

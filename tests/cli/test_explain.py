@@ -70,7 +70,10 @@ def test_runs_that_are_the_same_are_said_to_be() -> None:
         "explain", "may-2024", "--variant", "shock", "--replication", "0", "--until", "2024-04-30"
     )
     assert done.code == 0
-    assert "Nothing differs The two runs are the same throughout, to the last bit" in done.words
+    assert (
+        "Nothing differs The same happens in both runs, at the same instants to the last bit"
+        in done.words
+    )
 
 
 def test_another_seed_is_another_pair() -> None:
