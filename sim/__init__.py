@@ -6,6 +6,7 @@
     followed = sim.replay(case)        # the record, with what the model felt at each moment
     trace = sim.trace(case, seed=0)    # one run from the causes alone, every event explained
     run = sim.run(case, runs=10_000)   # many runs: run.outcomes, run.positions, run.events (Polars)
+    what = sim.counterfactual(case)    # given the record: what.table("butfor") says what hung on what
 
 A teaching and reasoning aid; it makes no forecast.
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.engine.trace import Trace
     from sim.experiment.ask import trace
+    from sim.experiment.counterfactual.ask import counterfactual
     from sim.experiment.replay import Replay, replay
     from sim.report.notebook import Run, run
     from sim.scenario.files.load import Case, load, load_variant
@@ -34,6 +36,7 @@ _HOMES = {
     "ScenarioError": "sim.scenario.problems",
     "Trace": "sim.engine.trace",
     "apply": "sim.scenario.variants.apply",
+    "counterfactual": "sim.experiment.counterfactual.ask",
     "load": "sim.scenario.files.load",
     "load_variant": "sim.scenario.files.load",
     "replay": "sim.experiment.replay",
@@ -49,6 +52,7 @@ __all__ = [
     "ScenarioError",
     "Trace",
     "apply",
+    "counterfactual",
     "load",
     "load_variant",
     "replay",

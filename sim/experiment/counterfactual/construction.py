@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.rows import Row
-from sim.model.program import NONE, Program
-from sim.scenario.language.outcomes import Outcome
+from sim.model.program import Program
+from sim.scenario.language.outcomes import OnIssue, Outcome
+from sim.scenario.language.vocabulary import Standing
 
 Node = tuple[str, int]  # ("cause" or "stance", index)
 
@@ -61,7 +62,8 @@ def by_construction(program: Program, row: Row, column: Column, first: float) ->
     held = {names.index(name) for name in row.stances}
     causes = {program.causes.name.index(name) for name in row.causes}
     own = _stances(program, outcome)
-    if own <= held and _takes_a_move(program, column, own):
+    movers = own if outcome.before is None else {_stance(program, outcome.before.first)}
+    if movers <= held and _takes_a_move(program, column, movers):
         return True  # who may not move does not get there
     touched = reached(program, causes, held)
     if not any(("stance", s) in touched for s in own):
@@ -73,7 +75,7 @@ def by_construction(program: Program, row: Row, column: Column, first: float) ->
 
 def _takes_a_move(program: Program, column: Column, own: set[int]) -> bool:
     """Whether a stance that never moves cannot give the record's answer."""
-    if column.outcome.first_reaches is not None:
+    if column.outcome.first_reaches is not None or column.outcome.before is not None:
         return column.happened
     if column.rung is None:
         return False
@@ -85,10 +87,12 @@ def _stances(program: Program, outcome: Outcome) -> set[int]:
     on = [outcome.first_reaches, outcome.at_end, outcome.highest, outcome.days_at_or_above]
     if outcome.before is not None:
         on += [outcome.before.first, outcome.before.then]
-    found = {
-        program.stances.name.index(f"{each.actor}/{each.issue}") for each in on if each is not None
-    }
+    found = {_stance(program, each) for each in on if each is not None}
     if outcome.spread is not None:
         issue = program.issues.index(outcome.spread.issue)
         found |= {s for s, each in enumerate(program.stances.issue) if each == issue}
-    return found - {NONE}
+    return found
+
+
+def _stance(program: Program, where: Standing | OnIssue) -> int:
+    return program.stances.name.index(f"{where.actor}/{where.issue}")

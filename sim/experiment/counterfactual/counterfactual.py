@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -43,6 +44,9 @@ SIZE = 4000  # draws of each stance's numbers, weighed by the record
 DATES = 64  # draws of the dates known to a window
 MOST_DATES = 512
 FEW_DATES = 20  # effective draws of the dates: below it, more are drawn
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Told = Callable[[str], object]
 
@@ -110,6 +114,12 @@ class Counterfactual:
         """Up to where worlds run, in days."""
         return self.program.horizon
 
+    def table(self, name: str) -> pl.DataFrame:
+        """A table as a Polars frame: butfor, outcomes, fan or numbers (see tables.MEANINGS)."""
+        from sim.experiment.counterfactual.tables import tables
+
+        return tables(self)[name]
+
 
 def counterfactual(
     case: Case,
@@ -172,7 +182,9 @@ def counterfactual(
                     fresh[column.outcome.id],
                     without[column.outcome.id],
                     found.least_effective,
-                ),
+                )
+                if column.happened
+                else None,
             )
             for column in on_record
             if column.outcome.id in answer.values
@@ -203,7 +215,8 @@ def _check(case: Case, asked: Asked) -> None:
         message = (
             "the scenario has no record to condition on; 'tabletop compare' asks across all worlds"
         )
-        raise ScenarioError([Problem(Mark(str(case.files[0])), "", message)])
+        where = str(case.files[0]) if case.files else case.scenario.scenario
+        raise ScenarioError([Problem(Mark(where), "", message)])
     if asked.since is not None and not scenario.start < asked.since < scenario.ends.last:
         message = (
             f"found {asked.since:%Y-%m-%d}, expected a date after {scenario.start:%Y-%m-%d} and before "

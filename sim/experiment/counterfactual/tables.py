@@ -75,7 +75,9 @@ def tables(found: Counterfactual) -> dict[str, pl.DataFrame]:
         "butfor": pl.DataFrame(list(_cells(found)), infer_schema_length=None),
         "outcomes": pl.concat([_outcomes(each) for each in (found.null, *found.answers)]),
         "fan": pl.concat([_fan(found, each) for each in (found.null, *found.answers)]),
-        "numbers": pl.DataFrame(list(_numbers(found.posterior)), schema=_schema("numbers")),
+        "numbers": pl.DataFrame(
+            list(_numbers(found.posterior)), schema=_schema("numbers"), orient="row"
+        ),
     }
 
 
