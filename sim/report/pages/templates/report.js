@@ -5,6 +5,29 @@ for (const spec of document.querySelectorAll("script.spec")) {
   const live = document.createElement("div");
   const options = { actions: false, renderer: "svg", ast: true, tooltip: { theme: "custom" } };
   vegaEmbed(live, JSON.parse(spec.textContent), options)
-    .then(() => place.replaceChildren(live))
+    .then((drawn) => {
+      place.replaceChildren(live);
+      choosing(place.closest(".chooser"), drawn.view);
+    })
     .catch((error) => console.warn("The still picture is shown:", error));
 }
+
+// A picture of one of many things: the list says which, and its words and its table go along.
+function choosing(chooser, view) {
+  if (!chooser) return;
+  const list = chooser.querySelector("select");
+  const show = () => {
+    view.signal("row", Number(list.value)).run();
+    for (const each of chooser.querySelectorAll("[data-choice]")) {
+      each.hidden = each.dataset.choice !== list.value;
+    }
+  };
+  list.addEventListener("change", show);
+  chooser.classList.add("live");
+  show();
+}
+
+// On paper nothing can be unfolded.
+addEventListener("beforeprint", () => {
+  for (const each of document.querySelectorAll("details")) each.open = true;
+});
