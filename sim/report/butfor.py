@@ -88,7 +88,7 @@ def _most(found: Counterfactual, column: Column) -> str:
             f"{_fails(column)} in {_share(cell)}."
         )
     return (
-        f"{start} hung most on “{answer.row.title}”: without it {_fails(column)} in {_share(cell)}."
+        f"{start} hung most on “{answer.row.title}”: take that away, and {_fails(column)} in {_share(cell)}."
     )
 
 
