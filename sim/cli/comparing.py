@@ -174,7 +174,7 @@ def print_comparison(found: Comparison) -> None:
 def _findings(found: Comparison) -> list[str]:
     """A sentence or two for each variant; with its tipping point, where the table has not many."""
     headline = found.question.headline
-    lines = [f"“{headline.name or headline.id}” by the end:"]
+    lines = [f"{headline.name or headline.id}:"]
     for each in found.variants:
         told = finding(found, each)
         if len(found.variants) <= FEW:

@@ -27,20 +27,28 @@ from sim.report.comparison_words import (
 )
 from sim.report.names import brief, party_name
 from sim.report.terminal import NARROW
+from sim.report.words import NBSP
 
 SAME = "identical in every run"
 SHORT = 16  # characters of a column of names, at least
 WIDE = 26  # characters of a column of words
 BUT_FOR = (
-    "But-for shares hold under this model's noise: they depend on how the noise of the two worlds is "
-    "paired (here by what is drawn), and the effect does not. In square brackets what any pairing allows "
-    "(Tian and Pearl 2000)."
+    "Necessity: of the runs in which it is so before, those in which it no longer is. Sufficiency: of the "
+    "runs in which it is not so after, those in which it was before. Brought: of the runs in which it is "
+    "not so before, those in which it is after. But-for shares hold under this model's noise: they depend "
+    "on how the noise of the two worlds is paired (here by what is drawn), and the effect does not. In "
+    "round brackets 95 % Wilson intervals, in square brackets what any pairing allows (Tian and Pearl 2000)."
 )
 
 
 def table_of(found: Comparison) -> RenderableType:
     """The headline outcome (on a ladder: each of its rungs), a row for each variant."""
-    ids = [each.quantity.id for each in _first(found)] or [found.question.headline.id]
+    ids = [
+        each.quantity.id
+        for each in _first(found)
+        if any(_seen(_effect(one, each.quantity.id)) for one in found.variants)
+    ]
+    ids = ids or [found.question.headline.id]
     return Group(*(_by_variant(found, each) for each in ids))
 
 
@@ -91,9 +99,12 @@ def _by_variant(found: Comparison, quantity: str) -> RenderableType:
         table.add_column("days held\n(same intervals)", justify="right", no_wrap=True)
         table.add_column("sooner/\nsame/later\nlost/gained", justify="right", no_wrap=True)
     table.add_column("paired\ngain", justify="right", no_wrap=True)
-    table.add_column(Text("tips at one half if"), min_width=SHORT)
+    tips = any(each.world.tipping is not None for each in found.variants)
+    if tips:
+        table.add_column("tips at one half if", min_width=SHORT)
     for each in found.variants:
-        table.add_row(*_row(found, each, quantity, timed=timed))
+        cells = _row(found, each, quantity, timed=timed)
+        table.add_row(*cells, *([_tip(found, each.world)] if tips else []))
     return Group(Text(f"\n{quantity_words(found.scenario, quantity)}", style="bold"), table)
 
 
@@ -105,7 +116,7 @@ def _row(found: Comparison, each: Compared, quantity: str, *, timed: bool) -> li
     if timed:
         days = days_effect(found, each, quantity)
         cells += ["" if days is None else _difference(days), _timing(effect)]
-    return [*cells, factor(effect), _tip(found, each.world)]
+    return [*cells, factor(effect)]
 
 
 def _table() -> Table:
@@ -114,6 +125,11 @@ def _table() -> Table:
 
 def _effect(each: Compared, quantity: str) -> Effect | None:
     return next((one for one in each.outcomes if one.quantity.id == quantity), None)
+
+
+def _seen(effect: Effect | None) -> bool:
+    """Whether it is ever so in either world: rungs that nobody stands on are not worth a table."""
+    return effect is not None and (effect.baseline != 0.0 or effect.variant != 0.0)
 
 
 def _timed(each: Compared, quantity: str) -> bool:
@@ -172,7 +188,7 @@ def tip_words(found: Comparison, tip: Tip) -> str:
     assert tip.to is not None
     assert tip.sds is not None
     unit = " d" if tip.unit == "days" else ""
-    moved = f"{tip.centre:.2g} → {tip.to:.2g}{unit} ({tip.sds:+.1f} sd)"
+    moved = f"{tip.centre:.2g}→{tip.to:.2g}{unit} ({tip.sds:+.1f}{NBSP}sd)"
     return f"{parameter_brief(found.scenario, tip.parameter)}\n{moved.replace('-', '−')}"
 
 
@@ -190,19 +206,19 @@ def but_for_table(found: Comparison) -> RenderableType | None:
     if not rows:
         return None
     table = _table()
-    table.add_column("variant", max_width=WIDE)
-    table.add_column("pairs: both, only before,\nonly after, neither", justify="right")
-    table.add_column("lost, of those that had it\n(95 %) [any pairing], %", justify="right")
-    table.add_column("had it, of those without\n(95 %) [any pairing], %", justify="right")
-    table.add_column("gained, of those that\nhad not (95 %), %", justify="right")
+    table.add_column("variant", min_width=SHORT, max_width=WIDE, overflow="fold")
+    table.add_column("pairs: in both\nonly before", justify="right", no_wrap=True)
+    table.add_column("only after\nin neither", justify="right", no_wrap=True)
+    for heading in ("necessity, %\n[bounds]", "sufficiency, %\n[bounds]", "brought, %"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for each, effect in rows:
         told, counts = effect.but_for, effect.pairs
         assert told is not None
         assert counts is not None
-        kinds = (counts.both, counts.only_baseline, counts.only_variant, counts.neither)
         table.add_row(
             each.name,
-            ", ".join(f"{count:,}" for count in kinds),
+            f"{counts.both:,}\n{counts.only_baseline:,}",
+            f"{counts.only_variant:,}\n{counts.neither:,}",
             _bounded(told.necessity, told.bounds.necessity),
             _bounded(told.sufficiency, told.bounds.sufficiency),
             _share(told.brought),
@@ -219,7 +235,7 @@ def _share(share: Share) -> str:
 def _bounded(share: Share, bounds: Interval) -> str:
     if not share.runs:
         return "none"
-    return f"{_share(share)} [{percent(bounds.low)} to {percent(bounds.high)}]"
+    return f"{_share(share)}\n[{percent(bounds.low)} to {percent(bounds.high)}]"
 
 
 # --- one variant in full -----------------------------------------------------------------------
@@ -242,7 +258,7 @@ def _all_outcomes(found: Comparison, each: Compared) -> Table:
     table.add_column("before → after", justify="right", no_wrap=True)
     table.add_column("difference (Monte Carlo) [parameters]", justify="right")
     table.add_column("paired gain", justify="right", no_wrap=True)
-    for effect in each.outcomes:
+    for effect in filter(_seen, each.outcomes):
         unit = {"share": " %", "days": " days", "levels": ""}[effect.quantity.unit]
         told = _difference(effect)
         table.add_row(
@@ -282,25 +298,32 @@ def _order(found: Comparison, order: Order) -> Table:
 
 
 def _grid(found: Comparison, each: Compared) -> Table:
-    """What is permitted at the end; targets that have the same shares in a cell are told together."""
+    """What is permitted at the end, by supplier and weapon."""
     scenario = found.scenario
     table = _table()
     table.add_column("Permitted at the end, %", min_width=NARROW)
     for area in scenario.areas:
         table.add_column(scenario.areas[area] or area, justify="right")
-    rows: dict[tuple[str, str], dict[str, list[str]]] = {}
+    rows: dict[tuple[str, str], dict[str, dict[str, list[str]]]] = {}
     for cell in each.permitted:
-        actor = brief(party_name(scenario, cell.stance.split("/")[0]))
-        weapon = scenario.weapons[cell.weapon].name or cell.weapon
-        shares = rows.setdefault((actor, weapon), {}).setdefault(cell.area, [])
-        shares.append(_levels(cell.effect))
+        key = (cell.stance.split("/")[0], cell.weapon)
+        shares = rows.setdefault(key, {}).setdefault(cell.area, {})
+        shares.setdefault(_levels(cell.effect), []).append(cell.target)
     for (actor, weapon), areas in rows.items():
-        table.add_row(
-            f"{actor}: {weapon}", *(_least_to_most(areas[area]) for area in scenario.areas)
-        )
+        name = scenario.weapons[weapon].name or weapon
+        cells = (_by_target(found, areas[area]) for area in scenario.areas)
+        table.add_row(f"{brief(party_name(scenario, actor))}: {name}", *cells)
     return table
 
 
-def _least_to_most(shares: list[str]) -> str:
-    """The shares of a cell's targets: one, or each that occurs."""
-    return "\n".join(dict.fromkeys(shares))
+def _by_target(found: Comparison, shares: dict[str, list[str]]) -> str:
+    """The shares of a cell; where targets differ, those that are the fewer are named."""
+    most = max(shares, key=lambda share: len(shares[share]))
+    names = found.scenario.targets
+    lines = [most]
+    lines += [
+        f"{', '.join(names[each] or each for each in targets).lower()}: {share}"
+        for share, targets in shares.items()
+        if share != most
+    ]
+    return "\n".join(lines)
