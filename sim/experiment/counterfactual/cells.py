@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.columns import Floats
+from sim.experiment.columns import Floats, Ints
 from sim.experiment.counterfactual.columns import Column, Yes
 from sim.experiment.summary import Share, wilson
 
@@ -21,7 +21,7 @@ class Cell:
 
     `changed` is the share of worlds in which the answer turns, among those in which it is the
     record's: where the outcome happened, the change's **probability of necessity**. Its interval counts
-    on the effective draws, not on the worlds. `never` to `sooner` (shares of the same worlds, for
+    on the effective draws, not on the worlds (see `Trust`). `never` to `sooner` (shares of the same worlds, for
     dates) tell what becomes of the date: by more than MOVED days. `construction` is "fails" or
     "stands" where the answer depends on no number; then there is nothing to estimate.
 
@@ -41,51 +41,63 @@ class Cell:
     suffices: Share | None = None
 
 
+@dataclass(frozen=True)
+class Trust:
+    """What intervals over worlds may count on.
+
+    `effective` is the least effective number of draws of any stance. `dates` (worlds) says which draw
+    of the dates each world has: worlds that share one are alike, so a share's variance is estimated from
+    these clusters, and counts as that of fewer, independent worlds (Kish 1965, *Survey Sampling*, ch. 5).
+    """
+
+    effective: float
+    dates: Ints
+
+    def share(self, told: Yes, among: Yes) -> Share:
+        """The share of `told` among some worlds, with its 95 % interval."""
+        count, turned = int(among.sum()), int((told & among).sum())
+        if count == 0:
+            return Share(0, 0, 0.0, 1.0)
+        runs = min(count * min(1.0, self.effective / len(among)), self._independent(told, among))
+        found = wilson(turned / count * runs, runs)
+        return Share(turned, count, found.low, found.high)
+
+    def _independent(self, told: Yes, among: Yes) -> float:
+        """How many independent worlds would give the share the variance that its clusters do."""
+        share = float(told[among].mean())
+        _, cluster = np.unique(self.dates[among], return_inverse=True)
+        size = np.bincount(cluster)
+        if share in {0.0, 1.0} or size.size == 1:
+            return float(among.sum())
+        off = np.bincount(cluster, weights=told[among] - share)
+        variance = float((off * off).sum()) / float(among.sum()) ** 2
+        variance *= size.size / (size.size - 1)
+        return share * (1.0 - share) / variance if variance > 0.0 else float(among.sum())
+
+
 def cell(  # noqa: PLR0913, PLR0917 (both worlds, and what is asked)
     row: str,
     column: Column,
     was: Floats,
     now: Floats,
-    effective: float,
+    trust: Trust,
     construction: bool | None = None,
 ) -> Cell:
-    """A cell from the outcome's values in each world without the change (`was`) and with it (`now`).
-
-    `effective` draws are what the interval counts on, at most as many as there are worlds.
-    """
+    """A cell from the outcome's values in each world without the change (`was`) and with it (`now`)."""
     before, after = column.yes(was), column.yes(now)
     asked = before == column.happened
-    count = int(asked.sum())
-    turned = int((asked & (after != before)).sum())
-    scale = min(1.0, effective / max(1, len(was)))
     told = {True: "fails", False: "stands", None: ""}[construction]
     never, later, same, sooner = _dates(was[asked], now[asked], column)
-    return Cell(
-        row,
-        column.outcome.id,
-        _scaled(turned, count, scale),
-        never,
-        later,
-        same,
-        sooner,
-        told,
-    )
+    changed = trust.share(after != before, asked)
+    return Cell(row, column.outcome.id, changed, never, later, same, sooner, told)
 
 
-def sufficiency(column: Column, whole: Floats, without: Floats, effective: float) -> Share | None:
+def sufficiency(column: Column, whole: Floats, without: Floats, trust: Trust) -> Share | None:
     """Of the worlds in which the outcome fails without the cause, how many have it with the cause."""
     failed: Yes = column.yes(without) != column.happened
-    count = int(failed.sum())
-    if count == 0:
+    if not failed.any():
         return None
-    brought = int((column.yes(whole)[failed] == column.happened).sum())
-    return _scaled(brought, count, min(1.0, effective / max(1, len(whole))))
-
-
-def _scaled(count: int, runs: int, scale: float) -> Share:
-    """A share of worlds with the interval that fewer, effective ones give."""
-    found = wilson(count * scale, runs * scale)
-    return Share(count, runs, found.low, found.high)
+    return trust.share(column.yes(whole) == column.happened, failed)
 
 
 def _dates(was: Floats, now: Floats, column: Column) -> tuple[float, float, float, float]:

@@ -21,7 +21,7 @@ from sim.engine.noise import Central
 from sim.experiment import canary
 from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
 from sim.experiment.columns import Columns, Floats, of_traces
-from sim.experiment.counterfactual.cells import Cell, cell, sufficiency
+from sim.experiment.counterfactual.cells import Cell, Trust, cell, sufficiency
 from sim.experiment.counterfactual.columns import Column, columns, values
 from sim.experiment.counterfactual.construction import by_construction
 from sim.experiment.counterfactual.dates import dates
@@ -151,6 +151,7 @@ def counterfactual(
     say("Checking that the worlds without a change are the record")
     null, events = asking.answer(Row("", "variant", "What happened", case.scenario), program, 0.0)
     error = null_error(found, events)
+    trust = Trust(found.least_effective, found.common)
     fresh = asking.fresh(case.scenario, program)
     answers: list[Answered] = []
     left: list[Left] = []
@@ -172,7 +173,7 @@ def counterfactual(
                     column,
                     null.values[column.outcome.id],
                     answer.values[column.outcome.id],
-                    found.least_effective,
+                    trust,
                     None
                     if asked.since is not None
                     else by_construction(program, row, column, first),
@@ -181,7 +182,7 @@ def counterfactual(
                     column,
                     fresh[column.outcome.id],
                     without[column.outcome.id],
-                    found.least_effective,
+                    trust,
                 )
                 if column.happened
                 else None,
