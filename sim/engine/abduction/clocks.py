@@ -18,7 +18,7 @@ drawn in the same way, and the weight is the density of what was drawn over that
 # mypy: disable-error-code="arg-type,no-any-return"
 from __future__ import annotations
 
-from math import inf, lgamma, log
+from math import inf, log
 
 from sim.engine.abduction.reading import (
     DAYS,
@@ -36,6 +36,8 @@ from sim.model.clock import wait, work_done
 from sim.model.keys import CHOICE, DOWN, UP, WORK
 from sim.model.pressure import relaxed
 from sim.model.quantile import exponential_quantile
+
+GREATEST = 1e100  # a sum beyond it is scaled down
 
 
 def upward(
@@ -60,10 +62,9 @@ def upward(
         return -inf
     if ended:
         inside = most
-        weight = (inside * log(free) if inside > 0 else 0.0) - lgamma(inside + 1.0)
+        weight = log_ways(free, inside)
     else:
-        inside, norm = done_by_then(free, silent(script, first), u[aux + 2 * steps])
-        weight = log(norm)
+        inside, weight = done_by_then(free, silent(script, first), u[aux + 2 * steps])
     spare = 0.0
     for k in range(inside + 1):
         spare += exponential_quantile(u[aux + first + k])
@@ -188,6 +189,14 @@ def free_work(values: Floats, stretches: Floats, number: int, steps: int, days: 
     )  # fmt: skip
 
 
+def log_ways(free: float, ends: int) -> float:
+    """The log of F^n / n!, summed: lgamma has other last bits in Python than in C."""
+    weight = 0.0
+    for k in range(1, ends + 1):
+        weight += log(free / k)
+    return weight
+
+
 def silent(script: Script, first: int) -> int:
     """How many steps from `first` on lie up to the end of one that others would have heard of."""
     step = first
@@ -197,19 +206,28 @@ def silent(script: Script, first: int) -> int:
 
 
 def done_by_then(free: float, steps: int, u: float) -> tuple[int, float]:
-    """How many of `steps` steps were done, fewer than all: P(k) ~ F^k / k!; and the sum of F^k / k!."""
+    """How many of `steps` steps were done, fewer than all: P(k) ~ F^k / k!; and the log sum of F^k / k!."""
+    if free <= 0.0:
+        return 0, 0.0
     norm = term = 1.0
+    scale = (
+        0.0  # log of what norm and term were divided by: many steps and much work exceed a double
+    )
     for k in range(1, steps):
         term *= free / k
         norm += term
-    left = u * norm
-    term = 1.0
-    for k in range(steps - 1):
+        if norm > GREATEST:
+            term /= GREATEST
+            norm /= GREATEST
+            scale += log(GREATEST)
+    weight = log(norm) + scale
+    left = (1.0 - u) * norm
+    for k in range(steps - 1, 0, -1):  # from the top, where nothing was lost by the scale
         if left < term:
-            return k, norm
+            return k, weight
         left -= term
-        term *= free / (k + 1)
-    return steps - 1, norm
+        term *= k / free
+    return 0, weight
 
 
 def downward(
@@ -222,12 +240,10 @@ def downward(
         if speed <= 0.0 or (free <= 0.0 and steps > 1):
             return -inf
         inside = steps - 1
-        weight = (
-            (inside * log(free) if inside > 0 else 0.0) - lgamma(inside + 1.0) - free + log(speed)
-        )
+        weight = log_ways(free, inside) - free + log(speed)
     else:
-        inside, norm = done_by_then(free, steps, u[aux + 2 * steps + 1])
-        weight = log(norm) - free
+        inside, weight = done_by_then(free, steps, u[aux + 2 * steps + 1])
+        weight -= free
     spare = 0.0
     for k in range(inside + 1):
         spare += exponential_quantile(u[aux + steps + k])

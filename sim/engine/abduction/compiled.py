@@ -25,6 +25,7 @@ for _function in (
     clocks.free_work,
     clocks.plainly,
     clocks.along,
+    clocks.log_ways,
     clocks.silent,
     clocks.done_by_then,
     clocks.upward,

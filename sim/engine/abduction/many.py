@@ -57,8 +57,9 @@ def needs_times(script: Script) -> bool:
     """Whether the weight depends on where ends that are not on record fall: gates, or the settling."""
     upward = (script.kind == DECIDED) & (script.goal >= 0)
     settled = (script.kind == STAGED) & (script.goal >= 0) & (script.step == script.settles)
-    unsettled = script.settles < script.steps - 1 and bool(settled.sum() < upward.sum())
-    return unsettled or bool(script.shut.any())
+    told = (script.kind == STAGED) & (script.rung >= 0) & (script.step > script.settles)
+    unsettled = bool(settled.sum() < upward.sum()) or bool((told & (script.goal < 0)).any())
+    return (script.settles < script.steps - 1 and unsettled) or bool(script.shut.any())
 
 
 def weights(script: Script, u: Floats, spare: Floats) -> Floats:

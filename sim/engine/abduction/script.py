@@ -55,7 +55,7 @@ class Script(NamedTuple):
     gives_up: Ints  # (S,) row of `numbers`, NONE where a rung is never given up
     weights: Ints  # (R,) row of `numbers`
     wears: Ints  # (R,) row of `numbers`, NONE for 1
-    heard: Ints  # (K,) 1 where others hear that a step has ended: off the record, it has not
+    heard: Ints  # (K,) 1 where the end of a step is reacted to: off the record, it has not come
     start: int
     acts: int
     steps: int
@@ -281,9 +281,8 @@ def _script(program: Program, stance: int, story: _Story, horizon: float) -> Scr
 
 
 def _heard(program: Program, stance: int) -> list[int]:
-    """Which ends of steps others react to; the last is the decision, which all may see."""
-    hearers, own = program.listeners.stage[stance], program.stances.reactions[stance]
-    found = [int(any(r not in own for r in each)) for each in hearers]
+    """Which ends of steps are reacted to, by itself too; the last is the decision, which all may see."""
+    found = [int(bool(each)) for each in program.listeners.stage[stance]]
     found[-1] = 1
     return found
 

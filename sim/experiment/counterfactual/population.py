@@ -94,8 +94,9 @@ def _tempered(
             z[accept], log[accept] = moved[accept], there[accept]
             stride = float(np.clip(stride * np.exp(accept.mean() - ACCEPTED), 0.01, 1.0))
     cube = _uniform(z)
-    # the prior times the likelihood is what they were drawn from; `evidence` is its constant
-    return Population(cube[:, :own].copy(), cube[:, own:].copy(), log.copy(), evidence, powers)
+    # the prior times that power of the likelihood is what they were drawn from; `evidence` its constant
+    base = power * log
+    return Population(cube[:, :own].copy(), cube[:, own:].copy(), base, evidence, powers)
 
 
 def _next_power(log: Floats, power: float) -> float:

@@ -90,7 +90,10 @@ def posterior(  # noqa: PLR0913 (what is asked)
     log = np.zeros((len(common), len(names), size))  # by dates, stance, draw
     for s, name in enumerate(names):
         say(f"Weighing the record of {name}")
-        found = populate(told[0][s], size, generator(seed, STREAM + s))
+        widest = max(
+            (parts[s] for parts in told), key=many.spares_of
+        )  # dates may leave out decisions
+        found = populate(widest, size, generator(seed, STREAM + s))
         populations.append(found)
         for d, parts in enumerate(told):
             log[d, s] = many.weights(parts[s], found.u, found.spare) - found.base

@@ -51,7 +51,8 @@ def shared(
     """What is shared in draw `number`, given the record's instants up to `horizon` days."""
     noise = Noise(program, seed, number)
     values = parameters(program, noise)
-    story = tuple(sorted(given, key=lambda each: each.time))
+    inside = [each for each in given if each.time < horizon]
+    story = tuple(sorted(inside, key=lambda each: each.time))
     told = _Told(program, noise, values, story, horizon)
     told.causes()
     own = own_parameters(program)
@@ -83,6 +84,7 @@ class _Told:
         self.program, self.noise, self.values = program, noise, values
         self.story = list(story)
         self.horizon = horizon
+        self.dates = moments(program, noise, values)  # where the record says nothing
         self.known: dict[Key, float] = {}
         self.weight = 0.0
 
@@ -103,31 +105,62 @@ class _Told:
     def _dated(self, cause: int) -> None:
         table = self.program.causes
         for kind, index in ((CAUSE, table.begins[cause]), (ENDS, table.ends[cause])):
-            for time in self._times(cause, kind) if index != NONE else ():
+            if index == NONE:
+                continue
+            times = self._times(cause, kind)
+            for time in times:
                 self._date(index, time)
+            if not times:
+                self._ahead(index)
 
     def _date(self, index: int, time: float) -> None:
+        """A date is known: how dense it is where that depends on what it comes after or on a delay."""
         table = self.program.moments
-        low, high, plus = table.low[index], table.high[index], table.plus[index]
-        after = table.after[index]
+        low, high, plus, after = self._window(index)
         self.known[table.word[index], pack(table.purpose[index], 0, 0, 0, 0)] = time - low
-        if plus != NONE:
-            self._delayed(index, time)
-        elif after != NONE and high > low:
-            names = self.program.causes.begins
-            earlier = self._times(names.index(after), CAUSE) if after in names else []
-            since = max([low, *earlier])
-            self.weight += -log(high - since) if since < high else -inf
+        since = low if after == NONE else max(low, self._begun(after))
+        drawn = plus != NONE and self.program.parameters.shape[plus] != FIXED
+        if drawn and high <= since:
+            self._is(plus, time - since)  # the delay is what is left where the date is an instant
+        elif drawn:
+            word = self.program.parameters.word[plus]
+            self._inside(word, keys.PARAMETER, 0, plus, time - high, time - since)
+        if after == NONE or high <= low:
+            return
+        if since < high:
+            self.weight -= log(high - since)
+        elif plus == NONE:
+            self.weight = -inf  # it would have come at the same instant
 
-    def _delayed(self, index: int, time: float) -> None:
-        """A date plus a drawn delay: the delay is what is left where the date is an instant."""
+    def _ahead(self, index: int) -> None:
+        """A date had not come by the end: drawn from what is left of its window, or of its delay."""
         table = self.program.moments
-        low, high, plus = table.low[index], table.high[index], table.plus[index]
-        if high > low:
-            inside = low <= time - self.values[plus] < high
-            self.weight += 0.0 if inside else -inf
+        low, high, plus, after = self._window(index)
+        since = low if after == NONE else max(low, self._begun(after))
+        if plus != NONE and high <= since:
+            self._exceeds(plus, since)
+            return
+        left = max(since, self.horizon - (0.0 if plus == NONE else self.values[plus]))
+        if high <= since:
+            self.weight += 0.0 if since >= self.horizon else -inf
+        elif left >= high:
+            self.weight = -inf
         else:
-            self._is(plus, time - low)
+            self.weight += log((high - left) / (high - since))
+            time = left + self.noise.moment(index) * (high - left)
+            time += 0.0 if plus == NONE else self.values[plus]
+            key = table.word[index], pack(table.purpose[index], 0, 0, 0, 0)
+            self.known[key] = time - low
+
+    def _window(self, index: int) -> tuple[float, float, int, int]:
+        table = self.program.moments
+        return table.low[index], table.high[index], table.plus[index], table.after[index]
+
+    def _begun(self, moment: int) -> float:
+        """When a cause began whose date is some moment: by the record, else as drawn."""
+        begins = self.program.causes.begins
+        told = self._times(begins.index(moment), CAUSE) if moment in begins else []
+        return told[0] if told else self.dates[moment]
 
     # --- what follows something ---------------------------------------------------------------------
 
@@ -141,35 +174,50 @@ class _Told:
                 self.weight = -inf
                 return
             self._follows(cause, table.delay[cause], since, come[0], CAUSE)
+            begun = self._times(cause, CAUSE)[0]
             ends = self._times(cause, ENDS)
             lasts = table.lasts[cause]
             if lasts != NONE and ends:
-                self._follows(cause, lasts, self._times(cause, CAUSE)[0], ends[0], ENDS)
+                self._follows(cause, lasts, begun, ends[0], ENDS)
             elif lasts != NONE:
-                self._exceeds(lasts, self.horizon - self._times(cause, CAUSE)[0])
+                self._exceeds(lasts, begun)
         elif since is not None:
-            self._exceeds(table.delay[cause], self.horizon - since)
+            self._exceeds(table.delay[cause], since)
 
     def _reached(self, stance: int, rung: int) -> float | None:
-        """When a stance first reached a rung from below."""
+        """When a stance first reached a rung from below, by a decision or by force."""
         held, acts = self.program.stances.start[stance], self.program.stances.acts[stance]
-        for each in self.story:
-            if each.kind == DECISION and each.subject == stance:
-                if each.rung >= rung > held:
-                    return each.time
-                held = 0 if acts else each.rung
+        moves = [(e.time, e.rung) for e in self.story if e.kind == DECISION and e.subject == stance]
+        table = self.program.interventions
+        moves += [
+            (self.dates[at], to)
+            for moved, to, at in zip(table.forced, table.forced_rung, table.forced_at, strict=True)
+            if moved == stance and self.dates[at] < self.horizon
+        ]
+        for time, to in sorted(moves):
+            if to >= rung > held:
+                return time
+            held = 0 if acts else to
         return None
 
     def _follows(self, cause: int, parameter: int, since: float, time: float, kind: int) -> None:
         """What came came a drawn time later; where that time is fixed, it came then."""
         table = self.program.parameters
-        if table.shape[parameter] != FIXED:
+        if table.shape[parameter] == FIXED:
+            self._move(cause, kind, time, since + max(table.a[parameter], AT_ONCE))
+        else:
             self._is(parameter, time - since)
+
+    def _move(self, cause: int, kind: int, time: float, due: float) -> None:
+        """Put an instant of the record where the scenario leaves it no choice, if that keeps the order."""
+        low, high = min(time, due), max(time, due)
+        own = [(e.kind, e.subject, e.time) == (kind, cause, time) for e in self.story]
+        between = [low < e.time < high for e in self.story]
+        if due >= self.horizon or any(b and not o for b, o in zip(between, own, strict=True)):
+            self.weight = -inf
             return
-        due = since + max(table.a[parameter], AT_ONCE)
         self.story = [
-            replace(e, time=due) if (e.kind, e.subject, e.time) == (kind, cause, time) else e
-            for e in self.story
+            replace(e, time=due) if mine else e for e, mine in zip(self.story, own, strict=True)
         ]
 
     def _is(self, parameter: int, value: float) -> None:
@@ -182,36 +230,56 @@ class _Told:
         dense = density(t.shape[i], t.a[i], t.b[i], t.c[i], value) / whole
         inside = t.low[i] <= value <= t.high[i]
         self.weight += log(dense) if dense > 0.0 and inside else -inf
-        p_value = probability(t.shape[i], t.a[i], t.b[i], t.c[i], value)
-        self.known[word, pack(purpose, 0, 0, 0, visit)] = (p_value - t.low_p[i]) / whole
+        self.known[word, pack(purpose, 0, 0, 0, visit)] = self._share(parameter, value)
 
-    def _exceeds(self, parameter: int, least: float) -> None:
-        """A parameter is known to be greater than a value: drawn from what is left."""
+    def _exceeds(self, parameter: int, since: float) -> None:
+        """What follows had not come by the end: its delay is drawn from what is left."""
         word = self.program.parameters.word[parameter]
-        self._later(word, keys.PARAMETER, 0, parameter, least)
+        self._later(word, keys.PARAMETER, 0, parameter, since, self.horizon)
 
-    def _later(self, word: int, purpose: int, visit: int, parameter: int, least: float) -> None:
-        t, i, code = self.program.parameters, parameter, pack(purpose, 0, 0, 0, visit)
+    def _later(  # noqa: PLR0913, PLR0917 (a key, a parameter, and the time it passed)
+        self, word: int, purpose: int, visit: int, parameter: int, since: float, until: float
+    ) -> None:
+        t, i = self.program.parameters, parameter
         if t.shape[i] == FIXED:
-            self.weight += 0.0 if t.a[i] >= least else -inf
+            self.weight += 0.0 if since + t.a[i] >= until else -inf
             return
-        whole = t.high_p[i] - t.low_p[i]
-        gone = (probability(t.shape[i], t.a[i], t.b[i], t.c[i], least) - t.low_p[i]) / whole
-        gone = min(max(gone, 0.0), 1.0)
-        self.weight += log(1.0 - gone) if gone < 1.0 else -inf
+        self._inside(word, purpose, visit, parameter, until - since, inf)
+
+    def _inside(  # noqa: PLR0913, PLR0917 (a key, a parameter, and its bounds)
+        self, word: int, purpose: int, visit: int, parameter: int, least: float, most: float
+    ) -> None:
+        """A parameter is known to lie between bounds: how likely that is, and one drawn there."""
+        code = pack(purpose, 0, 0, 0, visit)
+        low, high = self._share(parameter, least), self._share(parameter, most)
+        if high <= low:
+            self.weight = -inf
+            return
+        self.weight += log(high - low)
         u = uniform(self.noise.seed, self.noise.replication, word, code)
-        self.known[word, code] = gone + u * (1.0 - gone)
+        self.known[word, code] = low + u * (high - low)
+
+    def _share(self, parameter: int, value: float) -> float:
+        """The share of a parameter's draws that lies below a value."""
+        t, i = self.program.parameters, parameter
+        below = 1.0 if value == inf else probability(t.shape[i], t.a[i], t.b[i], t.c[i], value)
+        return min(1.0, max(0.0, (below - t.low_p[i]) / (t.high_p[i] - t.low_p[i])))
 
     # --- what recurs --------------------------------------------------------------------------------
 
     def _recurring(self, cause: int) -> None:
         table, word = self.program.causes, self.program.causes.word[cause]
         begins, ends = table.begins[cause], table.ends[cause]
-        dates = moments(self.program, self.noise, self.values)
-        time = dates[begins] if begins != NONE else 0.0
-        last = min(self.horizon, dates[ends] if ends != NONE else inf)
+        time = self.dates[begins] if begins != NONE else 0.0
+        last = min(self.horizon, self.dates[ends] if ends != NONE else inf)
+        gap, t = table.gap[cause], self.program.parameters
         number = 0
         for come in self._times(cause, CAUSE):
-            self._key(word, keys.GAP, number, table.gap[cause], come - time)
-            time, number = come, number + 1
-        self._later(word, keys.GAP, number, table.gap[cause], last - time)
+            if t.shape[gap] == FIXED:
+                time += t.a[gap]
+                self._move(cause, CAUSE, come, time)
+            else:
+                self._key(word, keys.GAP, number, gap, come - time)
+                time = come
+            number += 1
+        self._later(word, keys.GAP, number, gap, time, last)
