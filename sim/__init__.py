@@ -6,6 +6,7 @@
     followed = sim.replay(case)        # the record, with what the model felt at each moment
     trace = sim.trace(case, seed=0)    # one run from the causes alone, every event explained
     run = sim.run(case, runs=10_000)   # many runs: run.outcomes, run.positions, run.events (Polars)
+    found = sim.compare(case)          # what each of its variants changes, under the same draws
     what = sim.counterfactual(case)    # given the record: what.table("butfor") says what hung on what
 
 A teaching and reasoning aid; it makes no forecast.
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.engine.trace import Trace
     from sim.experiment.ask import trace
+    from sim.experiment.compare.ask import compare
+    from sim.experiment.compare.found import Comparison
     from sim.experiment.counterfactual.ask import counterfactual
     from sim.experiment.replay import Replay, replay
     from sim.report.notebook import Run, run
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
 # Where each name lives: imported when first asked for, so that `import sim` costs nothing.
 _HOMES = {
     "Case": "sim.scenario.files.load",
+    "Comparison": "sim.experiment.compare.found",
     "Replay": "sim.experiment.replay",
     "Run": "sim.report.notebook",
     "Scenario": "sim.scenario.language.scenario",
     "ScenarioError": "sim.scenario.problems",
     "Trace": "sim.engine.trace",
     "apply": "sim.scenario.variants.apply",
+    "compare": "sim.experiment.compare.ask",
     "counterfactual": "sim.experiment.counterfactual.ask",
     "load": "sim.scenario.files.load",
     "load_variant": "sim.scenario.files.load",
@@ -46,12 +51,14 @@ _HOMES = {
 
 __all__ = [
     "Case",
+    "Comparison",
     "Replay",
     "Run",
     "Scenario",
     "ScenarioError",
     "Trace",
     "apply",
+    "compare",
     "counterfactual",
     "load",
     "load_variant",
