@@ -31,6 +31,7 @@ from sim.report.words import NBSP
 
 SAME = "identical in every run"
 SHORT = 16  # characters of a column of names, at least
+MUCH = 10.0  # times: a gain of pairing that nobody asks to be larger
 WIDE = 26  # characters of a column of words
 BUT_FOR = (
     "Necessity: of the runs in which it is so before, those in which it no longer is. Sufficiency: of the "
@@ -72,7 +73,7 @@ def legend(found: Comparison) -> str:
         )
     told += (
         ". Days held: at or above the rung. Paired gain: how many times more runs independent seeds "
-        "would need. Pairs within a minute count "
+        "would need, of the most that any pairing could give where that is little. Pairs within a minute count "
         "as the same time; a run that never gets there stays in every share."
     )
     if asked.trials:
@@ -171,8 +172,11 @@ def _timing(effect: Effect) -> str:
 
 
 def factor(effect: Effect) -> str:
-    """How many times pairing lowers the variance of a difference."""
-    return "∞" if isinf(effect.factor) else f"{effect.factor:.1f}×"
+    """How many times pairing lowers the variance of a difference, of what any pairing could."""
+    if isinf(effect.factor):
+        return "∞"
+    most = f"\nof {effect.most:.1f}×" if effect.most < MUCH else ""
+    return f"{effect.factor:.1f}×{most}"
 
 
 def _tip(found: Comparison, world: World) -> str:
@@ -265,7 +269,7 @@ def _all_outcomes(found: Comparison, each: Compared) -> Table:
             quantity_words(found.scenario, effect.quantity.id),
             f"{_levels(effect)}{unit}",
             Text(" ").join(told.split("\n")),
-            factor(effect),
+            factor(effect).replace("\n", " "),
         )
     return table
 

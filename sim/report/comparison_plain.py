@@ -63,6 +63,7 @@ def _effect(effect: Effect) -> Plain:
         "monte_carlo": asdict(effect.monte_carlo),
         "parameters": None if effect.parameters is None else asdict(effect.parameters),
         "factor": None if isinf(effect.factor) else effect.factor,
+        "most_factor": None if isinf(effect.most) else effect.most,
         "identical": effect.identical,
     }
     if effect.pairs is not None and effect.but_for is not None:

@@ -12,6 +12,7 @@ from sim.experiment.compare.intervals import (
     Bounds,
     Interval,
     Pairs,
+    most_factor,
     newcombe,
     paired_t,
     tian_pearl,
@@ -23,6 +24,7 @@ from sim.experiment.compare.quantities import Quantity, Way
 from sim.experiment.summary import Share, wilson
 
 MINUTE = 1 / 1440  # days; times that are less apart are the same, so that no rounding is an effect
+ROUNDING = 1e-9  # days, or levels: what adding in another order may change, and no effect
 FEW = 20  # discordant pairs, under which intervals of a paired difference are not to be relied on
 
 
@@ -67,9 +69,10 @@ class Effect:
 
     `monte_carlo` is the 95 % interval of the difference (or wider, see Comparison.level) and shrinks
     with runs; `parameters` does not. `factor` is how many times the variance of the difference would
-    be larger with independent seeds: inf where it is the same in every pair. `identical`: what was
-    measured (the time, not only whether) is the same in every pair. `pairs` to `but_for` are for
-    shares only, `timing` for what is first reached.
+    be larger with independent seeds, inf where it is the same in every pair; `most` is the same for
+    the best of all pairings, which is itself near 1 where a variant turns nearly every run.
+    `identical`: what was measured (the time, not only whether) is the same in every pair. `pairs` to
+    `but_for` are for shares only, `timing` for what is first reached.
     """
 
     quantity: Quantity
@@ -80,6 +83,7 @@ class Effect:
     monte_carlo: Interval
     parameters: Between | None
     factor: float
+    most: float
     identical: bool
     pairs: Pairs | None = None
     baseline_share: Share | None = None  # with its 95 % Wilson interval
@@ -134,15 +138,17 @@ class Effects:
         pair, way = self._pair, quantity.way
         baseline = way.read(pair.baseline.values)[pair.counted]
         variant = way.read(pair.variant.values)[pair.counted]
+        differences = differing(baseline, variant)
         effect = Effect(
             quantity,
             baseline.size,
             float(baseline.mean()),
             float(variant.mean()),
-            float((variant - baseline).mean()),
-            paired_t(variant - baseline, self._level),
+            float(differences.mean()),
+            paired_t(differences, self._level),
             self._over_parameters(way),
-            variance_factor(baseline, variant),
+            variance_factor(baseline, variant, differences),
+            most_factor(baseline, variant),
             self._identical(way),
         )
         return self._with_pairs(effect, baseline, variant) if quantity.unit == "share" else effect
@@ -167,9 +173,7 @@ class Effects:
     def _identical(self, way: Way) -> bool:
         pair = self._pair
         return all(
-            np.array_equal(
-                pair.baseline.values[key][pair.counted], pair.variant.values[key][pair.counted]
-            )
+            same(pair.baseline.values[key][pair.counted], pair.variant.values[key][pair.counted])
             for key in way.keys
         )
 
@@ -177,8 +181,21 @@ class Effects:
         nested = self._nested
         if nested is None:
             return None
-        differences = way.read(nested.variant.values) - way.read(nested.baseline.values)
+        differences = differing(way.read(nested.baseline.values), way.read(nested.variant.values))
         return between(differences, nested.counted, self._sets)
+
+
+def differing(baseline: Floats, variant: Floats) -> Floats:
+    """Variant minus baseline, and 0 where rounding alone differs."""
+    found = variant - baseline
+    return np.where(np.abs(found) < ROUNDING, 0.0, found)
+
+
+def same(baseline: Floats, variant: Floats) -> bool:
+    """Whether two worlds have the same values, never and all, but for rounding."""
+    return np.array_equal(baseline, variant) or np.allclose(
+        baseline, variant, rtol=0.0, atol=ROUNDING
+    )
 
 
 def pairs_of(baseline: Floats, variant: Floats) -> Pairs:

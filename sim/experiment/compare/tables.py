@@ -43,6 +43,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "parameters_high": f"upper end (97.5 %) {_PARAMETERS}",
         "parameters_sd": "standard deviation over sets of parameters of the mean difference, chance taken out",
         "factor": "variance of the difference with independent seeds over that in pairs; inf: the same in all",
+        "most": "the same for the best of all pairings of the two sets of runs",
         "identical": "whether what was measured is the same in every pair",
         "both": "pairs in which it is so in both worlds; empty: not a share",
         "only_baseline": "pairs in which it is so in the baseline only",
@@ -142,7 +143,8 @@ def _effects(found: Comparison) -> Iterator[Row]:
                 each.name, sort, effect.quantity.id, effect.quantity.unit, effect.runs,
                 effect.baseline, effect.variant, effect.difference,
                 *_ends(effect.monte_carlo), *_ends(between.interval if between else None),
-                between.sd if between else None, effect.factor, effect.identical,
+                between.sd if between else None, effect.factor, effect.most,
+                effect.identical,
                 *((None,) * 4 if table is None else
                   (table.both, table.only_baseline, table.only_variant, table.neither)),
                 *((None,) * 3 if timing is None else (timing.sooner, timing.same, timing.later)),

@@ -136,3 +136,11 @@ def test_a_curve_against_a_loop() -> None:
         assert found.low[day] <= found.variant[day] - found.baseline[day] <= found.high[day]
     last = Effects(pair, None, 0, 0.95).of(REACHED)
     assert (found.low[-1], found.high[-1]) == (last.monte_carlo.low, last.monte_carlo.high)
+
+
+def test_what_rounding_changes_is_no_effect() -> None:
+    days = Quantity("it", "days", Way("number", "it"))
+    values = [0.1 + 0.2, 30.0, 12.5]
+    effect = Effects(paired(values, [0.3, 30.0, 12.5 + 1e-12]), None, 0, 0.95).of(days)
+    assert effect.identical
+    assert (effect.difference, effect.factor) == (0.0, inf)

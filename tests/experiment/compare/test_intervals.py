@@ -10,6 +10,7 @@ from scipy.stats import binomtest, ttest_1samp
 
 from sim.experiment.compare.intervals import (
     Pairs,
+    most_factor,
     newcombe,
     paired_t,
     tian_pearl,
@@ -99,9 +100,23 @@ def test_any_pairing_lies_within_the_bounds(seed: int) -> None:
 
 def test_the_factor_by_hand() -> None:
     """Y is 0, 2, 4 and Y' is Y plus 0, 1, 0: variances 4 and 13/3, of the difference 1/3."""
-    first = np.array([0.0, 2.0, 4.0])
-    assert variance_factor(first, first + np.array([0.0, 1.0, 0.0])) == pytest.approx(
-        (4 + 13 / 3) * 3
-    )
-    assert variance_factor(first, first) == inf
-    assert variance_factor(first, first + 1.0) == inf
+    first, added = np.array([0.0, 2.0, 4.0]), np.array([0.0, 1.0, 0.0])
+    assert variance_factor(first, first + added, added) == pytest.approx((4 + 13 / 3) * 3)
+    assert variance_factor(first, first, np.zeros(3)) == inf
+    assert variance_factor(first, first + 1.0, np.ones(3)) == inf
+
+
+def test_no_pairing_gains_more_than_the_most() -> None:
+    rng = np.random.default_rng(0)
+    was, now = rng.normal(0.0, 1.0, 200), rng.exponential(2.0, 200)
+    most = most_factor(was, now)
+    for _ in range(50):
+        shuffled = rng.permutation(now)
+        assert variance_factor(was, shuffled, shuffled - was) <= most
+
+
+def test_the_most_of_a_yes_or_no_by_hand() -> None:
+    """9 of 10 before and 1 of 10 after: in any pairing 8 at least turn, so no factor above 9/8."""
+    was, now = (np.arange(10) < share for share in (9, 1))
+    found = most_factor(was.astype(float), now.astype(float))
+    assert found == pytest.approx((0.09 + 0.09) / (0.8 * 0.2))
