@@ -15,11 +15,11 @@ from sim.report.charts.butfor import share as told_share
 from sim.report.charts.common import SMALL, TEXT, WIDTH, Frame, Row
 from sim.report.charts.layout import shortened
 from sim.report.charts.palette import INK, OKABE_ITO
+from sim.report.charts.rows import NUMBER, choosing, chosen
 
 RUNG = 21  # pixels of a rung
 RIGHT = 62  # pixels for the shares at the end
 PALE, DEEP = "#DCEBF6", OKABE_ITO[0]
-CHOSEN = "row"  # the parameter that says which change is shown
 KEPT = 2  # decimals of a share: days on which it is the same are drawn as one
 
 
@@ -40,7 +40,7 @@ def fan_chart(found: Counterfactual, answers: Sequence[Answered], title: str) ->
     return alt.vconcat(
         *panels,
         spacing=14,
-        params=[alt.VariableParameter(CHOSEN, value=0)],
+        params=choosing(),
         title=charts.heading(title, *lines),
         config=charts.looks(),
     )
@@ -56,7 +56,6 @@ def _panel(
     line = recorded(found, stance)
     steps: list[Row] = [{"t": where.ms(time), "rung": rung} for time, rung in line]
     across = charts.times(where, axis=True)
-    chosen = f"datum.a == {CHOSEN}"
     told = [
         alt.Tooltip("name:N", title="Rung"),
         alt.Tooltip("from:N", title="From"),
@@ -64,23 +63,25 @@ def _panel(
         alt.Tooltip("v:Q", title="Share of worlds", format=".0%"),
     ]
     shade = alt.Color("v:Q", scale=alt.Scale(domain=[0, 1], range=[PALE, DEEP]), legend=None)
-    worlds = (
-        charts.drawn("rect", bands, {}, x=across, x2="u:T", y=up, y2="top:Q", color=shade, tooltip=told)
-        .transform_filter(chosen)
-        .transform_calculate(
-            rung="datum.r - 0.42", top="datum.r + 0.42", name=_names(ladder),
-            **{"from": _day("t"), "to": _day("u")},
+    worlds = chosen(
+        charts.drawn(
+            "rect", bands, {}, x=across, x2="u:T", y=up, y2="top:Q", color=shade, tooltip=told
         )
+    ).transform_calculate(
+        rung="datum.r - 0.42", top="datum.r + 0.42", name=_names(ladder),
+        **{"from": _day("t"), "to": _day("u")},
     )  # fmt: skip
     look = {"interpolate": "step-after", "strokeJoin": "round"}
     white = charts.drawn(
         "line", steps, {**look, "stroke": "white", "strokeWidth": 6}, x=across, y=up
     )
     black = charts.drawn("line", steps, {**look, "stroke": INK, "strokeWidth": 3}, x=across, y=up)
-    at_end = charts.drawn(
-        "text", ends, {"align": "left", "dx": 6, "fontSize": SMALL, "color": INK},
-        x=across, y=up, text=alt.Text("text:N"),
-    ).transform_filter(chosen)  # fmt: skip
+    at_end = chosen(
+        charts.drawn(
+            "text", ends, {"align": "left", "dx": 6, "fontSize": SMALL, "color": INK},
+            x=across, y=up, text=alt.Text("text:N"),
+        )
+    )  # fmt: skip
     note = "the sharpest act so far" if program.stances.acts[stance] else ""
     return charts.layered(
         [worlds, white, black, at_end],
@@ -145,11 +146,11 @@ def _bands(
                 low = max(0.0, float(days[first]) - 0.5)
                 high = min(found.horizon, float(days[last]) + 0.5)
                 bands.append(
-                    {"a": number, "r": rung, "t": where.ms(low), "u": where.ms(high), "v": share}
+                    {NUMBER: number, "r": rung, "t": where.ms(low), "u": where.ms(high), "v": share}
                 )
             left = float(shares[-1, rung])
             if left > 0:
-                at = {"a": number, "rung": rung, "t": where.ms(found.horizon)}
+                at = {NUMBER: number, "rung": rung, "t": where.ms(found.horizon)}
                 ends.append({**at, "text": told_share(left)})
     return bands, ends
 

@@ -11,7 +11,7 @@ from sim.report.charts import common as charts
 from sim.report.charts.common import SMALL, TEXT, WIDTH, Row
 from sim.report.charts.layout import width, wrapped
 from sim.report.charts.palette import FAINT, INK, OKABE_ITO, ink_on, shade
-from sim.report.charts.rows import LINE, Groups, Laid, Rows, lay, whole, written
+from sim.report.charts.rows import LINE, NUMBER, Groups, Laid, Rows, chosen, lay, whole, written
 
 GAP = 22  # pixels between blocks of columns
 MOST_NAMES = 250  # pixels of the names at the left: on a phone the first column is still seen
@@ -59,8 +59,8 @@ class Heat:
     cells: tuple[Line, ...]  # a line for each row, over all columns of all blocks
 
 
-def heat_chart(heat: Heat) -> alt.LayerChart:
-    """The heat map."""
+def heat_chart(heat: Heat, *others: Heat) -> alt.LayerChart:
+    """The heat map; of several with the same rows and columns the parameter chooses, 0 is the first."""
     rows = lay(heat.groups, MOST_NAMES)
     count = sum(len(columns) for _, columns in heat.blocks)
     gaps = GAP * (len(heat.blocks) - 1)
@@ -69,10 +69,11 @@ def heat_chart(heat: Heat) -> alt.LayerChart:
     right = places[-1][0] + wide if places else rows.left
     layers = [
         *rows.layers(right),
-        *_cells(heat, rows, places, wide),
+        *_cells((heat, *others), rows, places, wide),
         *_heads(heat, places, wide),
     ]
-    return whole(layers, _reach(heat, places, right), rows.height, heat.title, heat.lines)
+    reach = _reach(heat, places, right)
+    return whole(layers, reach, rows.height, heat.title, heat.lines, several=bool(others))
 
 
 def _reach(heat: Heat, places: Sequence[tuple[float, HeatColumn]], right: float) -> float:
@@ -104,24 +105,27 @@ def _places(heat: Heat, left: float, wide: float) -> Iterator[tuple[float, HeatC
 
 
 def _cells(
-    heat: Heat, rows: Rows, places: Sequence[tuple[float, HeatColumn]], wide: float
+    heats: Sequence[Heat], rows: Rows, places: Sequence[tuple[float, HeatColumn]], wide: float
 ) -> list[alt.Chart]:
     boxes: list[Row] = []
     strokes: list[Row] = []
     texts: list[Row] = []
-    for laid, line in zip(rows.named, heat.cells, strict=True):
-        for (left, _), cell in zip(places, line, strict=True):
-            if cell is None:
-                continue
-            box = _box(laid, left, wide)
-            fill = HATCHED if cell.hatched else _fill(cell.dark)
-            boxes.append({**box, "fill": fill, **dict(cell.told)})
-            strokes += list(_hatching(box)) if cell.hatched else []
-            ink = FAINT if cell.hatched or not cell.dark else ink_on(fill)
-            texts.append({"x": left + wide / 2, "y": laid.middle, "text": cell.text, "ink": ink})
+    for number, heat in enumerate(heats):
+        of = {NUMBER: number}
+        for laid, line in zip(rows.named, heat.cells, strict=True):
+            for (left, _), cell in zip(places, line, strict=True):
+                if cell is None:
+                    continue
+                box = _box(laid, left, wide)
+                fill = HATCHED if cell.hatched else _fill(cell.dark)
+                boxes.append({**of, **box, "fill": fill, **dict(cell.told)})
+                strokes += [{**of, **each} for each in _hatching(box)] if cell.hatched else []
+                ink = FAINT if cell.hatched or not cell.dark else ink_on(fill)
+                at = {"x": left + wide / 2, "y": laid.middle}
+                texts.append({**of, **at, "text": cell.text, "ink": ink})
     told = list(dict.fromkeys(key for row in boxes for key in row if key not in _OWN))
     across = {"x": charts.pixels("x"), "y": charts.pixels("y"), "x2": "x2:Q", "y2": "y2:Q"}
-    return [
+    layers = [
         charts.drawn(
             "rect", boxes, {"stroke": "#D9D9D9", "strokeWidth": 0.5},
             **across, fill=charts.colour(), tooltip=charts.tooltip(*told),
@@ -129,9 +133,10 @@ def _cells(
         charts.drawn("rule", strokes, {"color": STROKES, "strokeWidth": 1}, **across),
         written(texts, "center", size=TEXT),
     ]  # fmt: skip
+    return [chosen(layer) for layer in layers] if len(heats) > 1 else layers
 
 
-_OWN = {"x", "y", "x2", "y2", "fill"}
+_OWN = {NUMBER, "x", "y", "x2", "y2", "fill"}
 
 
 def _box(laid: Laid, left: float, wide: float) -> dict[str, float]:

@@ -15,6 +15,10 @@ from sim.report.charts.palette import FAINT, INK, RULE
 LINE = 14  # pixels from one line of a name to the next
 ROW = 25  # pixels of a row whose name has one line
 HEADING = 32  # pixels of a heading, with the air above it
+CHOSEN = (
+    "row"  # the parameter of a picture of several things, which says the number of the one shown
+)
+NUMBER = "a"  # the column that has that number
 INDENT = 10  # pixels that names stand in from their heading
 
 Groups = Sequence[tuple[str, Sequence[str]]]
@@ -108,14 +112,33 @@ def written(
     )  # fmt: skip
 
 
-def whole(
-    layers: Sequence[alt.Chart], wide: float, high: float, title: str, lines: Sequence[str]
+def chosen(chart: alt.Chart) -> alt.Chart:
+    """A chart that shows only the rows of the thing chosen."""
+    found: alt.Chart = chart.transform_filter(f"datum.{NUMBER} == {CHOSEN}")
+    return found
+
+
+def choosing() -> list[alt.VariableParameter]:
+    """The parameter that chooses; the first thing is shown until it says otherwise."""
+    return [alt.VariableParameter(CHOSEN, value=0)]
+
+
+def whole(  # noqa: PLR0913 (the parts of a picture)
+    layers: Sequence[alt.Chart],
+    wide: float,
+    high: float,
+    title: str,
+    lines: Sequence[str],
+    *,
+    several: bool = False,
 ) -> alt.LayerChart:
     """Layers in pixels as a finished picture, with its title and what it is of."""
+    more = {"params": choosing()} if several else {}
     return charts.layered(
         layers,
         width=wide,
         height=high,
         title=charts.heading(title, *lines),
         config=charts.looks(),
+        **more,
     )

@@ -47,7 +47,7 @@ def write_counterfactual(
         changed=butfor_tables.changed(found),
         folds=_folds(found),
         made=butfor_words.made(found),
-        drawn=[heat, *([dated.picture] if dated else []), *([chooser.live] if chooser else [])],
+        drawn=[heat, *([dated.picture] if dated else []), *(chooser.drawn if chooser else [])],
     )  # fmt: skip
 
 

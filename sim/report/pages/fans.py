@@ -13,7 +13,8 @@ from sim.report.charts.common import ticks
 from sim.report.charts.fan import fan_chart, recorded
 from sim.report.dates import short
 from sim.report.names import brief
-from sim.report.pages.parts import Album, Choice, Chooser, Group, Table
+from sim.report.pages.page import Picture
+from sim.report.pages.parts import Album, Chooser, Group, Part, Seen, Table
 from sim.report.words import capital, listed, stopped
 
 STILLS = 4
@@ -31,27 +32,24 @@ def fans(found: Counterfactual, album: Album) -> Chooser | None:
     numbers = {id(each): number for number, each in enumerate(answers)}
     words = f"The record as a line, the worlds of the chosen change under it. {_key(found)}"
     live = album.live("fan", TITLE, words, fan_chart(found, answers, TITLE))
-    choices = tuple(
-        (
-            title,
-            tuple(
-                Choice(numbers[id(each)], each.row.title, words_of(found, each), dates(found, each))
-                for each in group
-            ),
-        )
-        for title, group in grouped
+    seen = tuple(
+        Seen(number, words_of(found, each), dates(found, each))
+        for number, each in enumerate(answers)
     )
     told = telling(found)
-    stills = tuple(
-        album.add(
-            f"fan-{number}",
-            f"{TITLE}: {named(each)}",
-            words_of(found, each),
-            fan_chart(found, [each], f"{TITLE}: {named(each)}"),
-        )
-        for number, each in enumerate(told, start=1)
+    stills = tuple(_still(found, album, number, each) for number, each in enumerate(told, start=1))
+    options = tuple(
+        (title, tuple((numbers[id(each)], each.row.title) for each in group))
+        for title, group in grouped
     )
-    return Chooser("Which change to see", live, choices, stills, numbers[id(told[0])])
+    part = Part("", "", live, seen, stills)
+    return Chooser("fan", "Which change to see", options, (part,), numbers[id(told[0])])
+
+
+def _still(found: Counterfactual, album: Album, number: int, answer: Answered) -> Picture:
+    title = f"{TITLE}: {named(answer)}"
+    chart = fan_chart(found, [answer], title)
+    return album.add(f"fan-{number}", title, words_of(found, answer), chart)
 
 
 def _key(found: Counterfactual) -> str:

@@ -40,24 +40,42 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One of the things that a chooser offers: its name, what is seen in words, and its table."""
+class Seen:
+    """What is seen of one of the things that a chooser offers, in words and as a table."""
 
     number: int
-    name: str
     words: str
     table: Table
 
 
 @dataclass(frozen=True)
-class Chooser:
-    """A live picture of many things, one at a time, and still ones of some where no script runs."""
+class Part:
+    """One view of the thing chosen: a live picture if there is one, words and tables of every thing.
 
+    `stills` are pictures of some of them, for where no script runs.
+    """
+
+    heading: str
+    about: str
+    live: Picture | None
+    seen: tuple[Seen, ...]
+    stills: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Many things of which one is shown at a time: what may be chosen, in groups, and what is shown."""
+
+    name: str
     label: str
-    live: Picture
-    choices: tuple[tuple[str, tuple[Choice, ...]], ...]  # in groups with headings
-    stills: tuple[Picture, ...]
+    options: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]  # heading, then numbers with names
+    parts: tuple[Part, ...]
     first: int = 0  # the number of what is shown first
+
+    @property
+    def drawn(self) -> list[Picture]:
+        """The live pictures."""
+        return [part.live for part in self.parts if part.live is not None]
 
 
 def table(caption: str, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> Table:

@@ -12,7 +12,7 @@ for (const spec of document.querySelectorAll("script.spec")) {
     .catch((error) => console.warn("The still picture is shown:", error));
 }
 
-// A picture of one of many things: the list says which, and its words and its table go along.
+// Pictures of one of many things: the list says which, and the words and tables go along.
 function choosing(chooser, view) {
   if (!chooser) return;
   const list = chooser.querySelector("select");
