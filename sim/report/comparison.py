@@ -17,6 +17,7 @@ from sim.experiment.compare.tipping import Tip
 from sim.experiment.summary import Share
 from sim.report.comparison_words import (
     by_percent,
+    centre,
     change,
     days_effect,
     parameter_brief,
@@ -191,8 +192,9 @@ def tip_words(found: Comparison, tip: Tip) -> str:
     """Where a parameter would have to lie."""
     assert tip.to is not None
     assert tip.sds is not None
-    unit = " d" if tip.unit == "days" else ""
-    moved = f"{tip.centre:.2g}→{tip.to:.2g}{unit} ({tip.sds:+.1f}{NBSP}sd)"
+    now, to = (centre(value, tip.unit).replace("days", "d") for value in (tip.centre, tip.to))
+    now = now.removesuffix(f"{NBSP}d")
+    moved = f"{now}→{to} ({tip.sds:+.1f}{NBSP}sd)"
     return f"{parameter_brief(found.scenario, tip.parameter)}\n{moved.replace('-', '−')}"
 
 

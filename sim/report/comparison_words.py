@@ -61,6 +61,11 @@ def span(effect: Effect, interval: Interval, word: str = "to") -> str:
     return f"{signed(effect, interval.low)} {word} {signed(effect, interval.high)}"
 
 
+def centre(value: float, unit: str) -> str:
+    """Where a distribution lies: days with one decimal, what has no unit with two."""
+    return (f"{value:.1f}{NBSP}days" if unit == "days" else f"{value:.2f}").replace("-", "−")
+
+
 # --- names -------------------------------------------------------------------------------------
 
 
@@ -215,8 +220,9 @@ def tipping_sentence(found: Comparison, each: Compared) -> str:
         )
     assert least.to is not None
     assert least.sds is not None
-    name, unit = parameter_words(found.scenario, least.parameter), "" if not least.unit else " days"
+    name, far = parameter_words(found.scenario, least.parameter), abs(least.sds)
+    to, now = (centre(value, least.unit) for value in (least.to, least.centre))
     return (
-        f"It would no longer be {over} one half with {name} at {least.to:.2g}{unit} instead of "
-        f"{least.centre:.2g}{unit}, {abs(least.sds):.1f} standard deviations away."
-    ).replace("-", "−")
+        f"It would no longer be {over} one half with {name} at {to} instead of {now}, "
+        f"{far:.1f} standard deviations away."
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from scipy.optimize import brentq
 
 from sim.experiment.chunks import Chunk, Task, run_chunk
 from sim.experiment.columns import Floats
@@ -143,30 +145,24 @@ def tip(trial: Trial, share: float, index: int, correlation: float) -> Tip:
     """The tipping point of one parameter, looked for first where its correlation points."""
     program = trial.task.program
     at = centre(program, index)
-    helps = 1.0 if correlation >= 0 else -1.0
-    way = helps if share < HALF else -helps
+    way = 1.0 if (correlation >= 0) == (share < HALF) else -1.0
 
-    def crosses(sds: float) -> bool:
-        found = trial.share(shifted(program, index, sds))
-        return found is not None and (found >= HALF) != (share >= HALF)
+    @cache
+    def above(sds: float) -> float:
+        """How far the share is above one half; where nothing is left to draw, as without a shift."""
+        found = trial.share(shifted(program, index, sds)) if sds else share
+        return (share if found is None else found) - HALF
 
-    sds = next(
-        (_between(crosses, end) for end in (way * FURTHEST, -way * FURTHEST) if crosses(end)),
-        None,
-    )
+    ends = (way * FURTHEST, -way * FURTHEST)
+    crossing = (end for end in ends if (above(end) >= 0.0) != (above(0.0) >= 0.0))
+    sds = next((_root(above, end) for end in crossing), None)
     return _told(program, index, correlation, at, sds)
 
 
-def _between(crosses: Callable[[float], bool], end: float) -> float:
-    """The least shift that crosses, by bisection between none and `end`, which does."""
-    inside, outside = 0.0, end
-    while abs(outside - inside) > NEAR:
-        middle = (inside + outside) / 2
-        if crosses(middle):
-            outside = middle
-        else:
-            inside = middle
-    return (inside + outside) / 2
+def _root(above: Callable[[float], float], end: float) -> float:
+    """The shift at which it crosses, between none and `end`, which does."""
+    found: float = brentq(above, *sorted((0.0, end)), xtol=NEAR)
+    return found
 
 
 def _told(program: Program, index: int, correlation: float, at: Centre, sds: float | None) -> Tip:
