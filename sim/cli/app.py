@@ -199,16 +199,23 @@ def compare(
         ),
     ] = None,
     runs: Annotated[
-        int, typer.Option(max=1_000_000, help="Paired replications of every world.")
-    ] = 20_000,
+        int | None,
+        typer.Option(max=1_000_000, help="Paired runs of every world (20,000; on SimPy 500)."),
+    ] = None,
     seed: Seed = 0,
     until: Date = "",
     outcome: Annotated[str, typer.Option(metavar="ID", help="The outcome that leads.")] = "",
     sets: Annotated[
-        int, typer.Option(max=100_000, help="Sets of parameters behind their interval (0: none).")
-    ] = 200,
-    chances: Annotated[int, typer.Option(max=100_000, help="Runs under each set.")] = 50,
-    tipping: Annotated[bool, typer.Option(help="Look for the tipping points.")] = True,
+        int | None,
+        typer.Option(max=100_000, help="Sets of parameters, 0 for none (200; on SimPy 40)."),
+    ] = None,
+    chances: Annotated[
+        int | None, typer.Option(max=100_000, help="Runs under each set (50; on SimPy 10).")
+    ] = None,
+    tipping: Annotated[
+        bool | None,
+        typer.Option("--tipping/--no-tipping", help="Look for tipping points (not on SimPy)."),
+    ] = None,
     simultaneous: Annotated[
         bool,
         typer.Option("--simultaneous", help="Intervals that hold for all variants together."),
@@ -229,13 +236,10 @@ def compare(
         where,
         how=How(engine, workers, dask, csv=csv),
         variants=variants or [],
-        runs=runs,
+        size=comparing.Size(runs, sets, chances, tipping),
         seed=seed,
         until=until,
         outcome=outcome,
-        sets=sets,
-        chances=chances,
-        tipping=tipping,
         simultaneous=simultaneous,
         out=out,
         report=report,
@@ -308,7 +312,7 @@ def rerun(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Run an ensemble or a comparison again and say whether it comes out the same."""
+    """Make a folder's results again: are they the same?"""
     from sim.cli import ensembles
 
     how = ensembles.How(engine, workers, dask)

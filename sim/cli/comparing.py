@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from sim.cli.common import (
 )
 from sim.cli.ensembles import How, compile_engine, print_differences
 from sim.experiment.canary import EnginesDiffer
+from sim.experiment.chunks import Engine
 from sim.experiment.compare import ask, store
 from sim.experiment.compare.compare import compare
-from sim.experiment.compare.found import Comparison, Question
-from sim.experiment.compare.tipping import RUNS
+from sim.experiment.compare.found import CHANCES, SETS, Comparison, Question
+from sim.experiment.compare.tipping import RUNS as TRIALS
 from sim.experiment.executors import WorkersDied
 from sim.experiment.store import read_manifest
 from sim.report import comparison, comparison_plain, terminal
@@ -32,8 +34,32 @@ from sim.scenario.files.load import load
 
 FAILED = 1
 HEADING = "bold"
+RUNS = 20_000
+ON_SIMPY = (500, 40, 10)  # runs, sets and runs under each: a minute or two for May 2024
 FEW = 3  # variants whose tipping points are told in sentences too
 REPORT = "sim.report.pages.comparison"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is run; None: what suits the engine. All of it is kept, so that any engine can run it again."""
+
+    runs: int | None = None
+    sets: int | None = None
+    chances: int | None = None
+    tipping: bool | None = None
+
+    def suiting(self, engine: Engine) -> tuple[int, int, int, int]:
+        """Runs, sets of parameters, runs under each, and runs of each trial of a tipping point."""
+        compiled = engine == "batch"
+        runs, sets, chances = (RUNS, SETS, CHANCES) if compiled else ON_SIMPY
+        tips = compiled if self.tipping is None else self.tipping
+        return (
+            runs if self.runs is None else self.runs,
+            sets if self.sets is None else self.sets,
+            chances if self.chances is None else self.chances,
+            TRIALS if tips else 0,
+        )
 
 
 def compare_verb(  # the options of a comparison
@@ -41,13 +67,10 @@ def compare_verb(  # the options of a comparison
     *,
     how: How,
     variants: list[str],
-    runs: int,
+    size: Size,
     seed: int,
     until: str,
     outcome: str,
-    sets: int,
-    chances: int,
-    tipping: bool,
     simultaneous: bool,
     out: Path | None,
     report: bool,
@@ -56,6 +79,7 @@ def compare_verb(  # the options of a comparison
     """Compare a scenario with its variants, into a folder, and print what each changes."""
     case = load(where)
     print_warnings(case)
+    runs, sets, chances, trials = size.suiting(how.checked_engine())
     asked = ask.question(
         case,
         _names(variants),
@@ -65,7 +89,7 @@ def compare_verb(  # the options of a comparison
         outcome=outcome,
         sets=sets,
         chances=chances,
-        trials=RUNS if tipping else 0,
+        trials=trials,
         simultaneous=simultaneous,
     )
     target = (
@@ -124,8 +148,8 @@ def _say_slow(asked: Question) -> None:
     total = (asked.runs + asked.sets * asked.chances) * (1 + len(asked.variants))
     if total >= 1000:  # noqa: PLR2004 (some seconds)
         notes().print(
-            f"Running {total:,} replications on SimPy, at some hundreds a second; the compiled engine "
-            "(extra 'fast') is many times faster. --runs, --sets 0 and --no-tipping make it shorter."
+            f"Running {total:,} replications on SimPy, some hundreds a second. The compiled engine (extra "
+            "'fast') is many times faster: with it there are more runs, and tipping points."
         )
 
 

@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.comparing import Size
 from tests.cli.program import Done, tabletop
 from tests.scenario.small import VARIANT, edited
 
 QUICK = ("--engine", "des", "--runs", "12", "--sets", "3", "--chances", "4", "--no-tipping")
+
+
+@pytest.fixture(autouse=True)
+def _no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report has tests of its own, and takes seconds."""
+    monkeypatch.setattr("sim.cli.comparing.REPORT", "sim.report.pages.none")
 
 
 def compared(where: str | Path, *more: str | Path) -> Done:
@@ -142,3 +149,10 @@ def test_a_folder_that_holds_something_else_is_left_alone(small: Path, here: Pat
     assert done.code == 2
     assert "choose another with --out" in done.err
     assert (here / "kept" / "letter.txt").read_text() == "Dear all"
+
+
+def test_simpy_runs_less_unless_told_otherwise() -> None:
+    assert Size().suiting("batch") == (20_000, 200, 50, 2000)
+    assert Size().suiting("des") == (500, 40, 10, 0)
+    assert Size(30, 0, 5, tipping=True).suiting("des") == (30, 0, 5, 2000)
+    assert Size(30, 0, 5, tipping=False).suiting("batch") == (30, 0, 5, 0)
