@@ -14,6 +14,7 @@ from tests.cli.program import ENTRY, process, tabletop
 VERBS = (
     "replay",
     "run",
+    "compare",
     "rerun",
     "results",
     "validate",

@@ -98,7 +98,7 @@ class World:
     tipping: Tipping | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Compared:
     """One variant beside the baseline, under the same draws.
 
@@ -121,6 +121,9 @@ class Compared:
         Curve, ...
     ] = ()  # of what is first reached: `of` is the id of its effect's quantity
 
+    def __repr__(self) -> str:
+        return f"<{self.name} compared, {self.pairs:,} pairs>"
+
     @property
     def name(self) -> str:
         """The variant's name."""
@@ -140,7 +143,7 @@ class Compared:
         return found[of]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """A scenario beside its variants, paired by replication under common random numbers."""
 
@@ -149,6 +152,11 @@ class Comparison:
     baseline: World
     variants: tuple[Compared, ...]  # in the order asked
     compared: tuple[int, ...]  # replications of every world that SimPy ran too, and agreed on
+
+    def __repr__(self) -> str:
+        asked = self.question
+        names = ", ".join(each.name for each in self.variants)
+        return f"<{self.scenario.scenario} compared with {names}; {asked.runs:,} pairs, seed {asked.seed}>"
 
     @property
     def scenario(self) -> Scenario:
