@@ -36,6 +36,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sim.engine.des import run
 from sim.engine.noise import Noise
 from sim.model.lower import lower
+from sim.report.words import NBSP
 from sim.scenario.files.load import Case, load, variant_of
 from sim.scenario.files.tree import parse, read
 from sim.scenario.language import (
@@ -154,9 +155,9 @@ class Session:
         if block.markers.get("exit"):
             return  # a file with faults: the commands below show them
         if "variant" in tree.value:
-            assert self.case is not None, f"{block.where}: a variant before any scenario"
             node = read(path)
-            play(apply_all(self.case.scenario, variant_of(node, self.case), node))
+            case = self.case or load(str(node.value["of"].value))  # a shipped one
+            play(apply_all(case.scenario, variant_of(node, case), node))
         elif "record" in tree.value and "entries" in tree.value:
             self.waiting.add(path.resolve())
         else:
@@ -184,7 +185,8 @@ class Session:
             told = f"{block.where}: $ {command}\n{done.stdout}"
             assert done.returncode == exit_code, f"{told}\nended with {done.returncode}"
             if expected.strip():
-                same = doctest.OutputChecker().check_output(expected, done.stdout, SAME)
+                shown, printed = (text.replace(NBSP, " ") for text in (expected, done.stdout))
+                same = doctest.OutputChecker().check_output(shown, printed, SAME)
                 assert same, f"{told}\nbut the document says\n{expected}"
 
     def _pycon(self, block: Block) -> None:
