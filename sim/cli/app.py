@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version as installed
 from io import TextIOWrapper
 from pathlib import Path
@@ -67,6 +69,16 @@ def _ended(error: Exception) -> int:
     raise error
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C before there is anything to keep ends in a sentence, as it does later."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Nothing was run yet.", err=True)
+        raise typer.Exit(FAILED) from None
+
+
 def _print_version(*, value: bool) -> None:
     if value:
         typer.echo(f"tabletop-sim {installed('tabletop-sim')}")
@@ -112,6 +124,8 @@ Engine = Annotated[str, typer.Option(help="batch (compiled) or des (SimPy).")]
 Count = Annotated[
     int, typer.Option("--workers", min=0, max=4096, help="How many workers (0: all).")
 ]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from runs already there.")]
+Restart = Annotated[bool, typer.Option("--restart", help="Begin anew, and replace what is there.")]
 Dask = Annotated[str, typer.Option(metavar="ADDRESS", help="A Dask scheduler to run on.")]
 
 
@@ -128,31 +142,35 @@ def run(
     dask: Dask = "",
     until_halfwidth: Annotated[
         float,
-        typer.Option(min=0.0, max=0.5, help="Stop once every share's interval is this narrow."),
+        typer.Option(
+            min=0.0,
+            max=0.5,
+            help="Stop once every share's interval is this narrow to either side; --runs is the most.",
+        ),
     ] = 0.0,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from chunks already there.")
-    ] = False,
+    resume: Resume = False,
+    restart: Restart = False,
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
     out: Out = None,
     report: Annotated[bool, typer.Option(help="Write the run folder with its report.")] = True,
     as_json: Json = False,
 ) -> None:
     """Run from the causes alone: one traced run, or many with --runs."""
-    from sim.cli import running
-    from sim.cli.ensembles import How
+    with _stoppable():
+        from sim.cli import running
+        from sim.cli.ensembles import How
 
-    running.run_verb(
-        where,
-        how=How(engine, workers, dask, until_halfwidth or None, resume, csv),
-        runs=runs,
-        seed=seed,
-        until=until,
-        variant=variant,
-        out=out,
-        report=report,
-        as_json=as_json,
-    )
+        running.run_verb(
+            where,
+            how=How(engine, workers, dask, until_halfwidth or None, resume, csv, restart),
+            runs=runs,
+            seed=seed,
+            until=until,
+            variant=variant,
+            out=out,
+            report=report,
+            as_json=as_json,
+        )
 
 
 @app.command()
@@ -309,14 +327,22 @@ def rerun(
     engine: Engine = "",
     workers: Count = 0,
     dask: Dask = "",
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check the tables against the manifest.")
+    ] = False,
+    resume: Resume = False,
+    restart: Restart = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Make a folder's results again: are they the same?"""
-    from sim.cli import ensembles
+    with _stoppable():
+        from sim.cli import rerunning
+        from sim.cli.engines import How
 
-    how = ensembles.How(engine, workers, dask)
-    ensembles.rerun_verb(manifest, out, how, as_json=as_json)
+        how = How(engine, workers, dask, resume=resume, restart=restart)
+        how.check_kept(out, report=True)
+        rerunning.rerun_verb(manifest, out, how, check=check, as_json=as_json)
 
 
 @app.command()
@@ -329,9 +355,9 @@ def results(
     as_json: Json = False,
 ) -> None:
     """List the runs that are there, or open a report."""
-    from sim.cli import ensembles
+    from sim.cli import listing
 
-    ensembles.results_verb(folder, open_=open_, as_json=as_json)
+    listing.results_verb(folder, open_=open_, as_json=as_json)
 
 
 @app.command()

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sim.experiment.manifest import MANIFEST, read_manifest
+from sim.report import dates
 from sim.scenario.files.load import Case
 from sim.scenario.language.moments import Moment
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError
 
 RESULTS = Path("results")
-MANIFEST = "manifest.json"
-PROGRAM = "tabletop-sim"
 PAGE = 120  # characters a line where there is no terminal
 
 
@@ -78,14 +78,21 @@ def wrong(option: str, message: str) -> ScenarioError:
     return ScenarioError([Problem(Mark(option), "", message)])
 
 
-def print_head(scenario: Scenario, what: str) -> None:
-    """Print what a page is about."""
+def print_head(
+    scenario: Scenario,
+    what: str,
+    *,
+    horizon: float | None = None,
+    variant: str = "",
+    title: str = "",
+) -> None:
+    """Print what a page is about: the scenario, its variant if any, and the days that were run."""
     page = console()
     page.print(scenario.title, style="bold")
     page.print(scenario.question)
-    page.print(
-        f"{what}, {scenario.start:%d %B %Y} to {scenario.date(scenario.days - 1):%d %B %Y}.\n"
-    )
+    if variant:
+        page.print(f"Variant {variant}" + (f": {title}" if title else ""))
+    page.print(f"{what}, {dates.covered(scenario, horizon)}.\n")
 
 
 @contextmanager
@@ -137,22 +144,22 @@ def destination(out: Path | None, scenario: str, name: str, kind: str) -> Path:
     target = out or RESULTS / scenario / name
     if not target.exists():
         return target
-    if not _replaceable(target):
-        raise wrong(str(target), "is there already and is no run folder; choose another with --out")
-    manifest = target / MANIFEST
-    if manifest.is_file():
-        held = json.loads(manifest.read_text(encoding="utf-8"))
-        if (held.get("kind"), held.get("scenario")) != (kind, scenario):
-            found = f"holds a {held.get('kind')} of {held.get('scenario')}"
-            raise wrong(str(target), f"{found}; choose another with --out")
+    if not (target / MANIFEST).is_file():
+        if not target.is_dir() or any(target.iterdir()):
+            raise wrong(
+                str(target), "is there already and is no run folder; choose another with --out"
+            )
+        return target
+    try:
+        held = read_manifest(target)
+    except ScenarioError as error:
+        told = f"is there already and is no run folder; choose another with --out\n({error})"
+        raise wrong(str(target), told) from None
+    if (held["kind"], held["scenario"]) != (kind, scenario):
+        found = f"holds {_a(held['kind'])} of {held['scenario']}"
+        raise wrong(str(target), f"{found}; choose another with --out")
     return target
 
 
-def _replaceable(target: Path) -> bool:
-    """Whether a path is an empty folder or a run folder of this program."""
-    if not target.is_dir():
-        return False
-    manifest = target / MANIFEST
-    if manifest.is_file():
-        return f'"program": "{PROGRAM} ' in manifest.read_text(encoding="utf-8", errors="replace")
-    return not any(target.iterdir())
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"

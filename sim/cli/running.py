@@ -9,8 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sim.cli.common import (
-    MANIFEST,
-    PROGRAM,
     console,
     counting,
     destination,
@@ -24,10 +22,13 @@ from sim.cli.ensembles import How, ensemble_verb
 from sim.engine.trace import Trace
 from sim.experiment import ask, store
 from sim.experiment.folder import run_folder
+from sim.experiment.manifest import MANIFEST, PROGRAM
+from sim.experiment.provenance import commit
 from sim.experiment.replay import Replay, replay
+from sim.experiment.request import scenario_hash
 from sim.report import plain, terminal
 from sim.report.plain import Plain
-from sim.scenario.files.load import Case, load, variant_path
+from sim.scenario.files.load import Case, load, load_variant, variant_path
 from sim.scenario.language.record import Record
 from sim.scenario.language.scenario import Scenario
 
@@ -45,6 +46,7 @@ def replay_verb(
     context: bool,
 ) -> None:
     """Follow the record of a scenario."""
+    How().check_kept(out, report=report)
     case = load(where)
     print_warnings(case)
     target = (
@@ -104,39 +106,46 @@ def run_verb(
     as_json: bool,
 ) -> None:
     """Run a scenario from its causes alone."""
+    if runs == 1:
+        how.check_single()
+    how.check_kept(out, report=report)
     case = load(where)
     print_warnings(case)
     scenario = ask.scenario_of(case, variant)
-    files = [variant_path(variant, case)] if variant else []
+    title = load_variant(variant, case).title if variant else ""
     end = inside(scenario, until, "--until") if until else None
-    if runs == 1:
-        how.check_single()
     name = f"{'run' if runs == 1 else 'runs'}-seed{seed}"
     name += "".join(f"-{each}" for each in (Path(variant).stem if variant else "", until) if each)
     kind = "run" if runs == 1 else "ensemble"
     target = destination(out, scenario.scenario, name, kind) if report else None
     if runs > 1:
-        request = store.Request(scenario, runs, seed, end, variant, how.halfwidth)
+        request = store.Request(scenario, runs, seed, end, variant, how.halfwidth, title)
         ensemble_verb(request, target, how, as_json=as_json)
         return
+    files = [variant_path(variant, case)] if variant else []
     made = _made(case, "run", *files, seed=seed, runs=runs, until=until, variant=variant)
+    made |= {"variant_title": title} if variant else {}
+    made["scenario_hash"] = scenario_hash(scenario)
     trace = ask.trace(scenario, seed=seed, until=end)
     told = plain.run(scenario, trace)
     if as_json:
         print_json(told)
     else:
-        _print_run(scenario, trace, variant)
+        _print_run(scenario, trace, variant, title)
     if target is not None:
         _write(
             target, scenario, trace, None, record=case.record, made=made, told=told, as_json=as_json
         )
 
 
-def _print_run(scenario: Scenario, trace: Trace, variant: str) -> None:
+def _print_run(scenario: Scenario, trace: Trace, variant: str, title: str) -> None:
     page = console()
     print_head(
         scenario,
-        f"One run from the causes alone{f' ({variant})' if variant else ''}, seed {trace.seed}",
+        f"One run from the causes alone, seed {trace.seed}",
+        horizon=trace.until,
+        variant=variant,
+        title=title,
     )
     page.print(terminal.timeline(scenario, trace, {}))
     page.print("Decisions", style=HEADING)
@@ -157,7 +166,8 @@ def _made(case: Case, verb: str, *more: Path, **options: object) -> Plain:
             for path in (*case.files, *more)
         },
         "options": {name: value for name, value in options.items() if value not in {"", None}},
-        "made": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
+        "commit": commit(),
+        "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from importlib.util import find_spec
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.experiment import canary
 from sim.experiment.chunks import Chunk, Engine, Task
+from sim.experiment.cluster import Say, cluster
 from sim.experiment.columns import Failure
-from sim.experiment.executors import cluster, finished, pool
+from sim.experiment.engines import default_engine, default_workers
+from sim.experiment.executors import finished, pool
+from sim.experiment.narrowing import narrowed
 from sim.experiment.parts import TABLES, Parts, missing
 from sim.experiment.summary import Summary, summaries, widest
 from sim.experiment.tables import Tables
@@ -28,45 +28,63 @@ from sim.scenario.language.scenario import Scenario
 if TYPE_CHECKING:
     import polars as pl
 
+__all__ = [
+    "CHUNK", "Ensemble", "Progress", "Workers", "default_engine", "default_workers", "ensemble", "into",
+]  # fmt: skip
+
 CHUNK = 5_000  # replications: a fraction of a second compiled, and a few megabytes
-GROWTH = 1.25  # of an ensemble that is run until an interval is narrow enough
-LEAST = 1_000  # replications before an interval is looked at
 
 Progress = Callable[[int], None]
 
 
+def _silently(_: str) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Workers:
-    """Where chunks run: `count` workers here, or a Dask cluster at an address."""
+    """Where chunks run: `count` workers here, or all those of a Dask cluster at an address.
+
+    `say` is told when a cluster is waited for.
+    """
 
     count: int = 1
     dask: str = ""
+    say: Say = field(default=_silently, repr=False, compare=False)
 
     @contextmanager
     def executor(self, task: Task) -> Iterator[Callable[[], Executor]]:
         """Makes executors for a task."""
         if self.dask:
-            with cluster(self.dask) as executor:
+            with cluster(self.dask, self.say) as executor:
                 yield lambda: executor
         else:
             yield lambda: pool(task, self.count)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ensemble:
     """Replications 0 to `runs` - 1 of a scenario, as tables (see tables.MEANINGS).
 
-    `outcomes`, `positions`, `events` and `failed` are Polars frames; `.to_pandas()` gives pandas'.
+    `outcomes`, `positions` and `events` are Polars frames; `.to_pandas()` gives pandas' (extra
+    `pandas`). `failures` is a tuple of the replications that came to nothing, with the reasons.
     """
 
-    scenario: Scenario
+    scenario: Scenario  # with its variant's changes made
     program: Program
     seed: int
     runs: int
     engine: Engine
     compared: tuple[int, ...] = ()  # replications that both engines ran, and agreed on
     folder: Path | None = None
-    frames: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+    variant: str = ""  # as it was named
+    variant_title: str = ""
+
+    def __repr__(self) -> str:
+        of = self.scenario.scenario + (f" ({self.variant})" if self.variant else "")
+        kept = "" if self.folder is None else f", in {self.folder}"
+        return f"<{type(self).__name__} of {of}: {self.runs:,} runs, seed {self.seed}{kept}>"
 
     def table(self, name: str) -> pl.DataFrame:
         """A table by name, read from the run folder if it is not in memory."""
@@ -76,6 +94,15 @@ class Ensemble:
             return self.frames[name]
         assert self.folder is not None
         return pl.read_parquet(self.folder / f"{name}.parquet")
+
+    def rows(self, name: str) -> pl.LazyFrame:
+        """A table by name, to be scanned: a folder's is not read whole."""
+        import polars as pl
+
+        if name in self.frames:
+            return self.frames[name].lazy()
+        assert self.folder is not None
+        return pl.scan_parquet(self.folder / f"{name}.parquet")
 
     @cached_property
     def outcomes(self) -> pl.DataFrame:
@@ -100,7 +127,7 @@ class Ensemble:
     @cached_property
     def summary(self) -> tuple[Summary, ...]:
         """What the outcomes say, in file order."""
-        return summaries(self.scenario, self.outcomes)
+        return summaries(self.scenario, self.rows("outcomes"))
 
     @property
     def finished(self) -> int:
@@ -108,19 +135,9 @@ class Ensemble:
         return self.runs - len(self.failures)
 
     @property
-    def halfwidth(self) -> float:
-        """The widest half-width of any share's 95 % interval."""
+    def halfwidth(self) -> float | None:
+        """The widest half-width of any share's 95 % interval; None where there is no share."""
         return widest(self.summary)
-
-
-def default_engine() -> Engine:
-    """The compiled engine where Numba is installed (extra `fast`), SimPy elsewhere."""
-    return "batch" if find_spec("numba") is not None else "des"
-
-
-def default_workers() -> int:
-    """As many workers as there are processors to use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def ensemble(  # noqa: PLR0913 (the options of a run)
@@ -131,23 +148,38 @@ def ensemble(  # noqa: PLR0913 (the options of a run)
     until: datetime | None = None,
     engine: Engine | None = None,
     workers: Workers | None = None,
+    halfwidth: float | None = None,
     progress: Progress | None = None,
+    variant: str = "",
+    variant_title: str = "",
 ) -> Ensemble:
     """Run replications 0 to `runs` - 1 and keep their tables in memory.
 
-    Raises EnginesDiffer if a replication run again on SimPy is not the same to the last bit.
+    With `halfwidth`, fewer where every share's interval is that narrow (see narrowing.narrowed). Raises
+    EnginesDiffer if a replication run again on SimPy is not the same to the last bit.
     """
     import polars as pl
 
     task = Task(lower(scenario, until), seed, engine or default_engine())
-    tables = Tables(scenario, task.program, task.program.horizon)
-    kept: dict[int, dict[str, pl.DataFrame]] = {}
-    for chunk, frames in _tables(task, tables, missing([], runs, CHUNK), workers, progress, 0):
-        kept[chunk.first] = frames
-    whole = {name: pl.concat([kept[first][name] for first in sorted(kept)]) for name in TABLES}
-    return Ensemble(
-        scenario, task.program, seed, runs, task.engine, _compared(task, runs), None, whole
+    kept: dict[int, tuple[Chunk, dict[str, pl.DataFrame]]] = {}
+
+    def run_to(goal: int) -> None:
+        done = [kept[first][0] for first in sorted(kept)]
+        for chunk, frames in _tables(task, scenario, done, goal, workers, progress, CHUNK):
+            kept[chunk.first] = (chunk, frames)
+
+    def whole(name: str) -> pl.DataFrame:
+        return pl.concat([kept[first][1][name] for first in sorted(kept)])
+
+    done = narrowed(
+        runs, halfwidth, run_to, lambda _: widest(summaries(scenario, whole("outcomes").lazy()))
     )
+    frames = {name: whole(name) for name in TABLES}
+    compared = _compared(task, done)
+    return Ensemble(
+        scenario, task.program, seed, done, task.engine, compared, None, frames,
+        variant, variant_title,
+    )  # fmt: skip
 
 
 def into(  # noqa: PLR0913 (the options of a run)
@@ -160,51 +192,50 @@ def into(  # noqa: PLR0913 (the options of a run)
     engine: Engine | None = None,
     workers: Workers | None = None,
     halfwidth: float | None = None,
+    finished: int = 0,
     progress: Progress | None = None,
     chunk: int = CHUNK,
 ) -> tuple[Task, int, tuple[int, ...]]:
     """Run the replications that a working folder lacks; returns the task, the runs, the compared.
 
-    With `halfwidth`, runs grow by a quarter from 1,000 until every share's interval is that narrow,
-    or `runs` is reached.
+    `finished` is how many the finished run has that is extended; with `halfwidth` it counts (see
+    narrowing.narrowed).
     """
     task = Task(lower(scenario, until), seed, engine or default_engine())
-    tables = Tables(scenario, task.program, task.program.horizon)
-    goal = runs if halfwidth is None else min(runs, LEAST)
-    while True:
-        done = sum(chunk.count for chunk in parts.done())
-        todo = missing(parts.done(), goal, chunk)
-        for each, frames in _tables(task, tables, todo, workers, progress, done):
+
+    def run_to(goal: int) -> None:
+        for each, frames in _tables(task, scenario, parts.done(), goal, workers, progress, chunk):
             parts.write(each, frames)
-        if halfwidth is None or goal >= runs or _widest(parts, scenario, goal) <= halfwidth:
-            return task, goal, _compared(task, goal)
-        goal = min(runs, ceil(goal * GROWTH))
+
+    def found(goal: int) -> float | None:
+        return widest(summaries(scenario, parts.rows("outcomes", goal)))
+
+    goal = narrowed(runs, halfwidth, run_to, found, finished=finished, done=parts.end)
+    return task, goal, _compared(task, goal)
 
 
 def _tables(  # noqa: PLR0913, PLR0917 (one call for both ways to keep tables)
     task: Task,
-    tables: Tables,
-    todo: Iterator[Chunk],
+    scenario: Scenario,
+    done: list[Chunk],
+    runs: int,
     workers: Workers | None,
     progress: Progress | None,
-    done: int,
+    chunk: int,
 ) -> Iterator[tuple[Chunk, dict[str, pl.DataFrame]]]:
-    """The tables of chunks as they are done."""
+    """The tables of the chunks that `done` lacks, as they are run."""
     places = workers or Workers(default_workers() if task.engine == "batch" else 1)
+    tables = Tables(scenario, task.program, task.program.horizon)
+    count = sum(each.count for each in done)
     with places.executor(task) as make:
-        for chunk, columns in finished(task, todo, make, places.count):
-            yield chunk, tables.of(columns)
-            done += chunk.count
+        for each, columns in finished(task, missing(done, runs, chunk), make, places.count):
+            yield each, tables.of(columns)
+            count += each.count
             if progress is not None:
-                progress(done)
+                progress(count)
 
 
 def _compared(task: Task, runs: int) -> tuple[int, ...]:
     if task.engine == "des" or runs < canary.LEAST_RUNS:
         return ()
     return canary.check(task.program, task.seed, runs)
-
-
-def _widest(parts: Parts, scenario: Scenario, runs: int) -> float:
-    rows = summaries(scenario, parts.rows("outcomes", runs).collect())
-    return widest(rows)

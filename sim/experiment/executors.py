@@ -7,25 +7,21 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
-    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import contextmanager
 
 from sim.experiment.chunks import Chunk, Task, run_chunk
+from sim.experiment.cluster import EVERY, Cluster, WorkersDied
 from sim.experiment.columns import Columns
 
+__all__ = ["AHEAD", "TRIES", "Here", "WorkersDied", "finished", "pool"]
+
 TRIES = 3  # how often a pool whose worker died is made anew
-PATIENCE = "10s"  # for a cluster to answer
 AHEAD = 2  # chunks in hand for each worker: enough to keep it busy, few enough to keep memory small
-
-
-class WorkersDied(Exception):  # noqa: N818 (what the user is told)
-    """Workers died again and again; the chunks finished so far are kept."""
 
 
 class Here(Executor):
@@ -50,26 +46,6 @@ def pool(task: Task, workers: int) -> Executor:
     return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
 
 
-@contextmanager
-def cluster(address: str) -> Iterator[Executor]:
-    """The executor of a Dask cluster, which runs a chunk again where a worker is lost.
-
-    Raises WorkersDied where it gives a chunk up, or is itself gone.
-    """
-    from distributed import Client, KilledWorker
-
-    try:
-        connected = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise WorkersDied(f"--dask {address}: no scheduler answers there ({error})") from error
-    with connected as client:
-        try:
-            yield client.get_executor(pure=False)
-        except (KilledWorker, CancelledError) as error:
-            reason = str(error) or "it is gone"
-            raise WorkersDied(f"the cluster at {address} lost its workers: {reason}") from error
-
-
 def finished(
     task: Task,
     chunks: Iterable[Chunk],
@@ -78,22 +54,25 @@ def finished(
 ) -> Iterator[tuple[Chunk, Columns]]:
     """Chunks as they are done, in whatever order. Raises WorkersDied after TRIES pools.
 
-    `make` makes the executor; one that breaks is replaced, and what it had in hand is run again.
+    `make` makes the executor; one that breaks is replaced, and what it had in hand is run again. It has
+    AHEAD chunks in hand for each of its `workers`; a cluster says itself how many it has, and may grow.
     """
     waiting = list(reversed(list(chunks)))
     for left in reversed(range(TRIES)):
         running: dict[Future[Columns], Chunk] = {}
         executor = make()
+        look_up = EVERY if isinstance(executor, Cluster) else None
         try:
             while waiting or running:
-                while waiting and len(running) < AHEAD * max(1, workers):
+                hands = executor.threads() if isinstance(executor, Cluster) else workers
+                while waiting and len(running) < AHEAD * max(1, hands):
                     chunk = waiting.pop()
                     try:
                         running[executor.submit(run_chunk, task, chunk)] = chunk
                     except BaseException:
                         waiting.append(chunk)
                         raise
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, look_up, return_when=FIRST_COMPLETED)
                 for future in done:
                     columns = future.result()
                     yield running.pop(future), columns

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sim.scenario.language.moments import Moment
+from sim.scenario.language.scenario import Scenario
 
 _DAY = timedelta(days=1)
+_MOMENT = 1e-6  # of a day: the end of a day is still that day
 
 
 def day(instant: datetime, *, year: bool = True) -> str:
@@ -32,6 +34,18 @@ def span(first: datetime, last: datetime) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {day(last)}"
     return f"{day(first, year=first.year != last.year)} to {day(last)}"
+
+
+def covered(scenario: Scenario, horizon: float | None = None) -> str:
+    """The days that a run covers, and where the scenario goes on to if it ended early."""
+    ends = scenario.date(scenario.days - _MOMENT)
+    if horizon is None or horizon >= scenario.days:
+        return f"{scenario.start:%d %B %Y} to {ends:%d %B %Y}"
+    last = scenario.date(max(0.0, horizon - _MOMENT))
+    return (
+        f"{scenario.start:%d %B %Y} to {last:%d %B %Y}, ended early: the scenario goes on to "
+        f"{ends:%d %B %Y}"
+    )
 
 
 def duration(days: float) -> str:

@@ -234,7 +234,9 @@ def summary(found: Ensemble, rows: tuple[Summary, ...]) -> Group:
     """What many runs say of every outcome: shares with dates and amounts, then shares of rungs."""
     ladders = [row for row in rows if row.rungs]
     rest = [row for row in rows if not row.rungs]
+    exact = [row for row in rest if row.quantiles]
     tables = [_amounts(found.scenario, rest)] if rest else []
+    tables += [_errors(found.scenario, exact)] if exact else []
     return Group(*tables, *(_rungs(found.scenario, row) for row in ladders))
 
 
@@ -246,10 +248,40 @@ def _amounts(scenario: Scenario, rows: list[Summary]) -> Table:
     for p in SHOWN:
         table.add_column(f"{100 * p:.0f} %", justify="right", no_wrap=True)
     for row in rows:
-        told = dict(zip(QUANTILES, row.quantiles, strict=False))
-        cells = [shown_quantile(scenario, row, told[p]) if told else "" for p in SHOWN]
+        told = dict(zip(QUANTILES, shown_quantiles(scenario, row), strict=False))
+        cells = [told[p][0] if told else "" for p in SHOWN]
         table.add_row(row.outcome.name or row.outcome.id, shown_share(row.share), *cells)
     return table
+
+
+def _errors(scenario: Scenario, rows: list[Summary]) -> Table:
+    """Means with their errors, and the intervals of the quantiles that stand above."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("How exact", overflow="fold")
+    table.add_column("Mean (error)", justify="right")
+    for p in SHOWN:
+        table.add_column(f"{100 * p:.0f} %", justify="right")
+    for row in rows:
+        told = dict(zip(QUANTILES, shown_quantiles(scenario, row), strict=False))
+        cells = [told[p][1] for p in SHOWN]
+        table.add_row(row.outcome.name or row.outcome.id, shown_mean(row), *cells)
+    return table
+
+
+def how_to_read(rows: tuple[Summary, ...]) -> list[str]:
+    """What stands in the columns, in words."""
+    lines = []
+    if any(row.quantiles for row in rows):
+        lines.append(
+            "10, 50 and 90 %: the date by which that share of all runs had got there, or what that "
+            "share of them did not exceed."
+        )
+    if rows:
+        lines.append(
+            "In brackets: 95 % intervals; of a mean, the standard error. Monte Carlo error only, "
+            "which more runs make smaller."
+        )
+    return lines
 
 
 def _rungs(scenario: Scenario, row: Summary) -> Table:
@@ -270,6 +302,27 @@ def shown_share(share: Share | None) -> str:
     if share is None:
         return ""
     return f"{100 * share.value:.1f} ({100 * share.low:.1f} to {100 * share.high:.1f})"
+
+
+def shown_mean(row: Summary) -> str:
+    """A mean with its Monte Carlo standard error, in days or as a distance."""
+    if row.mean is None:
+        return ""
+    unit, places = (" days", 2) if row.outcome.measure == "days_at_or_above" else ("", 4)
+    error = "" if row.error is None else f" ({row.error:.{places}f})"
+    return f"{row.mean:.{places}f}{error}{unit}"
+
+
+def shown_quantiles(scenario: Scenario, row: Summary) -> list[tuple[str, str]]:
+    """Each quantile with its interval; none where the outcome has none."""
+    found = []
+    for value, (low, high) in zip(row.quantiles, row.bounds, strict=True):
+        first, last = shown_quantile(scenario, row, low), shown_quantile(scenario, row, high)
+        number, _, unit = first.partition(" ")
+        shared = unit and last.endswith(f" {unit}") and number.isdigit()
+        span = f"{number if shared else first} to {last}" if first != last else first
+        found.append((shown_quantile(scenario, row, value), span))
+    return found
 
 
 def shown_quantile(scenario: Scenario, row: Summary, value: float | None) -> str:

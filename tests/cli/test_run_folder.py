@@ -210,6 +210,7 @@ def test_nothing_else_is_replaced(
     kept = {path: path.read_bytes() for path in [mine, *mine.rglob("*")] if path.is_file()}
     done: Done = tabletop(*VERBS[verb], "--out", "mine")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "mine: is there already and is no run folder; choose another with --out\n"
+    told = done.err.splitlines()[0]
+    assert told == "mine: is there already and is no run folder; choose another with --out"
     assert {path: path.read_bytes() for path in kept} == kept
     assert names(here) == ["mine"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.ensemble import Workers
-from sim.experiment.parts import Busy
+from sim.experiment.opened import Busy
 from sim.experiment.store import MANIFEST, Request, run
 from sim.scenario.language.scenario import Scenario
 from tests.worlds import BUSY_ACTORS, BUSY_CAUSES, Tree, actor, dated, hears, stance, stands, world

@@ -306,5 +306,5 @@ def test_a_scenario_without_outcomes_has_events_and_no_summary() -> None:
     bare = load("may-2024").scenario.model_copy(update={"outcomes": ()})
     found = ensemble(bare, 3)
     assert found.summary == ()
-    assert found.halfwidth == 0.0
+    assert found.halfwidth is None
     assert found.events["replication"].unique().to_list() == [0, 1, 2]

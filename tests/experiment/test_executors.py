@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from sim.experiment import chunks, executors
+from sim.experiment import chunks
 from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
 from sim.experiment.columns import ROWS, Columns, Failure
 from sim.experiment.executors import AHEAD, TRIES, Here, WorkersDied, finished, pool
@@ -222,88 +222,3 @@ def test_both_engines_record_the_same_failures(monkeypatch: pytest.MonkeyPatch) 
     assert 0 < len(des.failures) < 120
     assert all("stopped after 300 events at day" in failure.reason for failure in des.failures)
     assert set(des.replication.tolist()) == set(des.finished.tolist())
-
-
-# --- Dask -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[Any]:
-    """A real cluster of two worker processes."""
-    from distributed import LocalCluster
-
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as cluster:
-        yield cluster
-
-
-def on_dask(
-    address: str, engine: Engine, at_chunk: Callable[[int], object]
-) -> dict[int, tuple[object, ...]]:
-    whole: dict[int, tuple[object, ...]] = {}
-    with executors.cluster(address) as executor:
-        for chunk, columns in finished(task(engine), CHUNKS, lambda: executor, 2):
-            assert chunk.first not in whole
-            whole[chunk.first] = told(columns)
-            at_chunk(len(whole))
-    return whole
-
-
-@pytest.mark.parametrize("engine", ["des", "batch"])
-def test_a_cluster_gives_the_same_chunks(local: Any, engine: Engine) -> None:  # noqa: ANN401
-    assert on_dask(local.scheduler_address, engine, lambda _: None) == serial()
-
-
-def test_a_worker_of_a_cluster_that_is_killed_costs_no_chunk(local: Any) -> None:  # noqa: ANN401
-    from distributed import Client
-
-    with Client(local.scheduler_address) as client:
-        pids = client.run(os.getpid)
-        assert len(pids) == 2
-
-        def kill(done: int) -> None:
-            if done == 2:
-                os.kill(next(iter(pids.values())), signal.SIGKILL)
-
-        assert on_dask(local.scheduler_address, "des", kill) == serial()
-        client.wait_for_workers(2, timeout=30)
-        assert set(client.run(os.getpid).values()) != set(pids.values())
-
-
-def test_chunks_that_are_not_waited_for_are_given_up(local: Any) -> None:  # noqa: ANN401
-    """Whoever stops early leaves a cluster that others can use."""
-    with executors.cluster(local.scheduler_address) as executor:
-        some = finished(task("des"), CHUNKS, lambda: executor, 2)
-        next(some)
-        some.close()  # type: ignore[attr-defined]
-    assert on_dask(local.scheduler_address, "des", lambda _: None) == serial()
-
-
-def test_a_cluster_that_gives_a_chunk_up_is_an_error_in_words(local: Any) -> None:  # noqa: ANN401
-    """As Dask does when a chunk has cost it several workers; here the first is one too many."""
-    from distributed import Client, KilledWorker
-
-    patience = local.scheduler.allowed_failures
-    with Client(local.scheduler_address) as client:
-        pids = list(client.run(os.getpid).values())
-    local.scheduler.allowed_failures = 0
-    try:
-        with pytest.raises(WorkersDied, match="lost its workers") as error:
-            on_dask(
-                local.scheduler_address,
-                "des",
-                lambda done: [os.kill(pid, signal.SIGKILL) for pid in pids if done == 1],
-            )
-    finally:
-        local.scheduler.allowed_failures = patience
-    assert isinstance(error.value.__cause__, KilledWorker)
-
-
-def test_a_cluster_that_is_not_there_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "PATIENCE", "1s")
-    with (
-        pytest.raises(WorkersDied, match=r"127\.0\.0\.1:9: no scheduler answers there"),
-        executors.cluster("tcp://127.0.0.1:9"),
-    ):
-        pass

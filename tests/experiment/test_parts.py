@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.experiment import parts as module
+from sim.experiment import opened as module
 from sim.experiment.chunks import Chunk, Task, run_chunk
-from sim.experiment.parts import LOCK, TABLES, Busy, Differs, Parts, missing, opened, table_digest
+from sim.experiment.opened import Busy, Differs, opened, replaces
+from sim.experiment.parts import LOCK, TABLES, Parts, missing, table_digest
 from sim.experiment.tables import Tables
 from sim.model.lower import lower
+from sim.scenario.problems import ScenarioError
 from tests.experiment.many import everything
 
 SCENARIO = everything()
@@ -230,29 +232,79 @@ def kept(target: Path) -> list[Chunk]:
     return Parts(target.with_name(".run.partial")).done()
 
 
-def test_beginning_anew_forgets_and_resuming_keeps(target: Path) -> None:
-    with opened(target, WHO, resume=False) as parts:
+def test_restarting_forgets_resuming_keeps_and_without_either_it_is_refused(target: Path) -> None:
+    with opened(target, WHO) as parts:
         parts.write(Chunk(0, 5), tables(0, 5))
     with opened(target, WHO, resume=True) as parts:
         assert parts.done() == [Chunk(0, 5)]
         (parts.folder / "events-x.draft").touch()
     with opened(target, WHO, resume=True) as parts:
         assert list(parts.folder.glob("*.draft")) == []
-    with opened(target, WHO, resume=False) as parts:
+    told = r"^5 runs of an interrupted run are there .* add --resume to go on, or --restart"
+    with pytest.raises(Differs, match=told), opened(target, WHO):
+        pass
+    assert kept(target) == [Chunk(0, 5)]
+    with opened(target, WHO, restart=True) as parts:
         assert parts.done() == []
 
 
 def test_chunks_of_another_run_are_not_gone_on_with(target: Path) -> None:
-    with opened(target, WHO, resume=False) as parts:
+    with opened(target, WHO) as parts:
         parts.write(Chunk(0, 5), tables(0, 5))
     with (
-        pytest.raises(Differs, match="another scenario, seed or option"),
+        pytest.raises(Differs, match="made from another seed: choose another --out, or --restart"),
         opened(target, {"seed": 1}, resume=True),
     ):
         pass
     assert kept(target) == [Chunk(0, 5)]
-    with opened(target, {"seed": 1}, resume=False) as parts:
+    with opened(target, {"seed": 1}, restart=True) as parts:
         assert parts.done() == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "\xff"])
+def test_an_identity_that_cannot_be_read_is_told(target: Path, text: str) -> None:
+    with opened(target, WHO) as parts:
+        parts.write(Chunk(0, 5), tables(0, 5))
+    path = parts.folder / "identity.json"
+    path.write_bytes(text.encode("latin-1"))
+    told = r"identity\.json: does not say what the chunks beside it are of .*--restart begins anew"
+    with pytest.raises(ScenarioError, match=told), opened(target, WHO, resume=True):
+        pass
+    assert kept(target) == [Chunk(0, 5)]
+
+
+@pytest.mark.parametrize("restart", [True, False])
+def test_it_is_remembered_that_a_run_was_begun_anew(target: Path, restart: bool) -> None:
+    with opened(target, WHO, restart=restart) as parts:
+        parts.write(Chunk(0, 5), tables(0, 5))
+        assert replaces(parts) is restart
+    with opened(target, WHO, resume=True) as parts:
+        assert replaces(parts) is restart
+
+
+# --- damaged ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_damaged_file_is_named_and_its_chunk_given_up(tmp_path: Path, name: str) -> None:
+    parts = written(tmp_path, 0, 5, 10, 15)
+    assert parts.recheck() == []
+    path = parts.path(name, Chunk(5, 5))
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    assert parts.recheck() == [path]
+    assert parts.done() == [Chunk(0, 5), Chunk(10, 5)]
+    assert parts.recheck() == []
+
+
+def test_a_file_that_is_gone_is_named_and_its_chunk_given_up(tmp_path: Path) -> None:
+    parts = written(tmp_path, 0, 5, 10)
+    parts.path("events", Chunk(0, 5)).unlink()
+    (sums,) = tmp_path.glob("sums-000000000005-*.json")
+    sums.unlink()
+    assert parts.recheck() == [parts.path("events", Chunk(0, 5)), sums]
+    assert parts.done() == []
 
 
 @pytest.mark.parametrize("text", ["", '{"seed": ', '{"seed": 1}'])
@@ -263,12 +315,12 @@ def test_without_chunks_it_is_nobodys(target: Path, text: str) -> None:
     (folder / "identity.json").write_text(text)
     with opened(target, WHO, resume=True) as parts:
         assert parts.done() == []
-    assert json.loads((folder / "identity.json").read_text()) == WHO
+    assert json.loads((folder / "identity.json").read_text()) == WHO | {"replaces": False}
 
 
 def test_an_identity_is_whole_or_absent(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that is full when it is written leaves the old one, and the chunks that it speaks for."""
-    with opened(target, WHO, resume=False) as parts:
+    with opened(target, WHO) as parts:
         parts.write(Chunk(0, 5), tables(0, 5))
 
     def full(self: Path, text: str, **more: object) -> int:
@@ -284,12 +336,12 @@ def test_an_identity_is_whole_or_absent(target: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_second_program_is_told_that_the_folder_is_busy(target: Path) -> None:
-    with opened(target, WHO, resume=False) as parts:
+    with opened(target, WHO) as parts:
         parts.write(Chunk(0, 5), tables(0, 5))
-        for resume in (True, False):
+        for way in ({"resume": True}, {"restart": True}, {}):
             with (
                 pytest.raises(Busy, match="another program is writing"),
-                opened(target, WHO, resume=resume),
+                opened(target, WHO, **way),
             ):
                 pass
         assert parts.done() == [Chunk(0, 5)]
@@ -302,7 +354,7 @@ def test_a_folder_removed_while_it_was_opened_is_busy(
 ) -> None:
     """The first program finishes between the second's opening of the lock and its taking it."""
     flock = module.fcntl.flock
-    with opened(target, WHO, resume=False) as parts:
+    with opened(target, WHO) as parts:
         first = parts
 
     def late(lock: object, how: int) -> None:
@@ -336,19 +388,19 @@ def test_closing_removes_the_lock_last(target: Path, monkeypatch: pytest.MonkeyP
         removed.append(self.name)
         unlink(self, missing_ok=missing_ok)
 
-    with opened(target, WHO, resume=False) as parts:
+    with opened(target, WHO) as parts:
         parts.write(Chunk(0, 5), tables(0, 5))
         (parts.folder / "draft-old").mkdir()
         monkeypatch.setattr(Path, "unlink", noted)
         parts.close()
     assert removed[0].startswith("failures-")
     assert removed[-1] == LOCK
-    assert len(removed) == len(TABLES) + 2
+    assert len(removed) == len(TABLES) + 3  # with what the chunk held, the identity and the lock
     assert not parts.folder.exists()
 
 
 def test_closing_leaves_what_another_program_has_begun(target: Path) -> None:
-    with opened(target, WHO, resume=False) as parts:
+    with opened(target, WHO) as parts:
         rmdir = Path.rmdir
 
         def begun(self: Path) -> None:
@@ -372,7 +424,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ("named", "stands"), [("run", "place/.run.partial"), (".", ".place.partial")]
 )
 def test_a_target_may_be_named_from_here(here: Path, named: str, stands: str) -> None:
-    with opened(Path(named), WHO, resume=False) as parts:
+    with opened(Path(named), WHO) as parts:
         assert parts.folder == here / stands
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from sim.experiment import canary, executors, store
+from sim.experiment import canary
 from sim.experiment.canary import EnginesDiffer
-from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
-from sim.experiment.columns import Columns
+from sim.experiment.chunks import Chunk, Engine
 from sim.experiment.ensemble import Ensemble, Workers, ensemble
-from sim.experiment.parts import TABLES, Differs, Parts, table_digest
-from sim.experiment.store import Request, again, read_manifest, run
+from sim.experiment.parts import TABLES, Parts, table_digest
+from sim.experiment.store import Request, again, run
 from sim.experiment.tables import MEANINGS
-from sim.scenario.problems import ScenarioError
 from tests.experiment.many import (
     children,
     digest,
@@ -29,59 +26,7 @@ from tests.experiment.many import (
     killed_at_rename,
     manifest,
 )
-
-RUNS = 60
-REQUEST = Request(everything(), RUNS)
-ONE = Workers(1)
-
-
-class Stopped(Exception):  # noqa: N818 (no error: what a test does)
-    """What a test stops an ensemble with."""
-
-
-@pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The digest of a run in one piece, in this thread, on SimPy."""
-    target = tmp_path_factory.mktemp("one") / "run"
-    run(REQUEST, target, engine="des", workers=ONE)
-    return digest(target)
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "run"
-
-
-@pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch) -> list[Chunk]:
-    """The chunks that are run from now on."""
-    chunks: list[Chunk] = []
-
-    def counted(task: Task, chunk: Chunk) -> Columns:
-        chunks.append(chunk)
-        return run_chunk(task, chunk)
-
-    monkeypatch.setattr(executors, "run_chunk", counted)
-    return chunks
-
-
-def stop_after(chunks: int) -> Callable[[int], None]:
-    """A progress function that stops the ensemble once so many chunks are done."""
-    left = iter(range(chunks - 1))
-
-    def stop(_: int) -> None:
-        if next(left, None) is None:
-            raise Stopped
-
-    return stop
-
-
-def stopped(request: Request, target: Path, chunks: int, *, resume: bool = False) -> set[Chunk]:
-    """Stop a run after so many chunks; returns those that are kept."""
-    with pytest.raises(Stopped):
-        run(request, target, workers=ONE, chunk=5, resume=resume, progress=stop_after(chunks))
-    return set(Parts(target.with_name(f".{target.name}.partial")).done())
-
+from tests.experiment.stopping import ONE, REQUEST, RUNS, Stopped, stop_after, stopped
 
 # --- one digest -------------------------------------------------------------------------------------
 
@@ -205,100 +150,6 @@ def test_a_finished_run_asked_for_again_does_nothing_anew(
     assert digest(target) == expected
 
 
-def test_a_stopped_run_may_be_cut_short(target: Path) -> None:
-    """More replications are there than are asked for: the rest is left out."""
-    stopped(REQUEST, target, 8)
-    run(Request(REQUEST.scenario, 22), target, workers=ONE, chunk=5, resume=True)
-    run(Request(REQUEST.scenario, 22), target.with_name("fresh"), workers=ONE)
-    assert digest(target) == digest(target.with_name("fresh"))
-    assert pl.read_parquet(target / "outcomes.parquet")["replication"].n_unique() == 22
-
-
-def test_what_was_made_from_something_else_is_not_extended(target: Path) -> None:
-    run(REQUEST, target, workers=ONE)
-    before = digest(target)
-    for other in (
-        Request(REQUEST.scenario, RUNS + 5, seed=1),
-        Request(everything(days=61), RUNS + 5),
-        Request(REQUEST.scenario, RUNS + 5, until=REQUEST.scenario.start + timedelta(days=20)),
-    ):
-        with pytest.raises(Differs, match="another scenario, seed or option"):
-            run(other, target, workers=ONE, resume=True)
-    with pytest.raises(Differs, match="has 60 runs already, more than 40"):
-        run(Request(REQUEST.scenario, 40), target, workers=ONE, resume=True)
-    assert digest(target) == before
-
-
-def test_without_resume_it_begins_anew(target: Path, ran: list[Chunk]) -> None:
-    stopped(REQUEST, target, 3)
-    ran.clear()
-    run(REQUEST, target, workers=ONE, chunk=5)
-    assert ran == [Chunk(n, 5) for n in range(0, RUNS, 5)]
-
-
-# --- until an interval is narrow enough -------------------------------------------------------------
-
-
-@pytest.fixture
-def least(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Look at intervals from 40 replications on: 40, 50, 63, 79, 99, 124, ..."""
-    monkeypatch.setattr("sim.experiment.ensemble.LEAST", 40)
-    return 40
-
-
-def narrow(halfwidth: float, most: int = 400) -> Request:
-    return Request(REQUEST.scenario, most, halfwidth=halfwidth)
-
-
-def test_runs_grow_until_every_interval_is_narrow_enough(target: Path, least: int) -> None:
-    found = run(narrow(0.09), target, workers=ONE, chunk=10)
-    told = manifest(target)
-    assert least < found.runs < 400
-    assert told["runs"] == found.runs
-    assert told["halfwidth"] == found.halfwidth <= 0.09
-    fewer = ensemble(
-        REQUEST.scenario, next(n for n in sizes() if n * 1.25 > found.runs - 1), workers=ONE
-    )
-    assert fewer.halfwidth > 0.09
-
-
-def sizes() -> Iterator[int]:
-    """The numbers of runs at which intervals are looked at."""
-    from math import ceil
-
-    runs = 40
-    while True:
-        yield runs
-        runs = ceil(runs * 1.25)
-
-
-def test_runs_stop_at_the_number_asked_for(target: Path, least: int) -> None:
-    found = run(narrow(0.0001, 70), target, workers=ONE, chunk=10)
-    assert found.runs == 70
-    assert found.halfwidth > 0.0001
-
-
-@pytest.mark.parametrize("chunks", [1, 5, 7, 9])
-def test_one_digest_when_a_narrowing_run_is_stopped_and_resumed(
-    target: Path, least: int, chunks: int
-) -> None:
-    run(narrow(0.09), target.with_name("whole"), workers=ONE, chunk=10)
-    with pytest.raises(Stopped):
-        run(narrow(0.09), target, workers=ONE, chunk=10, progress=stop_after(chunks))
-    run(narrow(0.09), target, workers=ONE, chunk=10, resume=True)
-    assert digest(target) == digest(target.with_name("whole"))
-
-
-def test_a_narrowing_run_is_not_misled_by_replications_beyond(target: Path, least: int) -> None:
-    """A larger run was stopped there: it stops where it would have stopped alone."""
-    run(narrow(0.12), target.with_name("whole"), workers=ONE)
-    with pytest.raises(Stopped):
-        run(Request(REQUEST.scenario, 400), target, workers=ONE, chunk=150, progress=stop_after(2))
-    run(narrow(0.12), target, workers=ONE, resume=True)
-    assert digest(target) == digest(target.with_name("whole"))
-    assert manifest(target)["runs"] == manifest(target.with_name("whole"))["runs"] < 300
-
-
 # --- whole or absent --------------------------------------------------------------------------------
 
 
@@ -351,7 +202,7 @@ def test_what_is_added_at_the_end_is_in_it_or_it_is_absent(expected: str, target
 def test_a_run_that_replaces_another_leaves_nothing_of_it(expected: str, target: Path) -> None:
     run(Request(REQUEST.scenario, 5, seed=9), target, workers=ONE)
     (target / "note.txt").write_text("mine")
-    run(REQUEST, target, workers=ONE)
+    run(REQUEST, target, workers=ONE, restart=True)
     assert digest(target) == expected
     assert not (target / "note.txt").exists()
     assert [path.name for path in target.parent.iterdir()] == ["run"]
@@ -367,9 +218,17 @@ def test_killed_between_two_names_nothing_is_lost(expected: str, target: Path, n
     child.join()
     assert child.exitcode == -signal.SIGKILL
     assert target.exists() == (names == 0)
-    stopped(Request(REQUEST.scenario, 10), target, 1)  # another program, which comes to nothing
+    with pytest.raises(Stopped):  # another program, which comes to nothing
+        run(
+            Request(REQUEST.scenario, 10),
+            target,
+            workers=ONE,
+            chunk=5,
+            restart=True,
+            progress=stop_after(1),
+        )
     assert digest(target) == old
-    run(REQUEST, target, workers=ONE)
+    run(REQUEST, target, workers=ONE, restart=True)
     assert digest(target) == expected
     assert [path.name for path in target.parent.iterdir()] == ["run"]
 
@@ -410,47 +269,7 @@ def test_sixteen_replications_of_a_large_ensemble_are_compared(target: Path) -> 
     assert len(set(found.compared)) == 16
     assert set(found.compared) <= set(range(1000))
     assert manifest(target)["compared_with_simpy"] == list(found.compared)
-    small = run(Request(REQUEST.scenario, 999), target, engine="batch", workers=ONE)
+    small = run(
+        Request(REQUEST.scenario, 999), target.with_name("small"), engine="batch", workers=ONE
+    )
     assert small.compared == ()
-
-
-# --- read again -------------------------------------------------------------------------------------
-
-
-def test_a_folder_is_read_again_by_itself_or_its_manifest(target: Path) -> None:
-    asked = Request(REQUEST.scenario, 10, 3, REQUEST.scenario.start + timedelta(days=20), "other")
-    run(asked, target, workers=ONE)
-    for where in (target, target / "manifest.json"):
-        request, told = again(where)
-        assert request == asked
-        assert told == manifest(target)
-
-
-def store_other(folder: Path) -> None:
-    (folder / "scenario.json").write_text(store.resolved(everything(days=61)))
-
-
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (lambda folder: (folder / "manifest.json").unlink(), "cannot be read"),
-        (lambda folder: (folder / "manifest.json").write_text("{"), "is not a manifest"),
-        (lambda folder: (folder / "manifest.json").write_text("[]"), "not the manifest of a run"),
-        (lambda folder: (folder / "manifest.json").write_text('{"kind": "run"}'), "single run"),
-        (lambda folder: (folder / "scenario.json").unlink(), "cannot be read"),
-        (lambda folder: (folder / "scenario.json").write_text("{}"), "is no scenario"),
-        (store_other, "its hash differs"),
-    ],
-)
-def test_a_spoilt_folder_is_refused_in_words(
-    target: Path, spoil: Callable[[Path], object], message: str
-) -> None:
-    run(Request(REQUEST.scenario, 5), target, workers=ONE)
-    spoil(target)
-    with pytest.raises(ScenarioError, match=message):
-        again(target)
-
-
-def test_a_manifest_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match="cannot be read"):
-        read_manifest(tmp_path / "nowhere")

@@ -18,7 +18,8 @@ import polars as pl
 import pytest
 
 from sim.experiment.ensemble import Workers
-from sim.experiment.parts import Busy, Parts
+from sim.experiment.opened import Busy
+from sim.experiment.parts import Parts
 from sim.experiment.store import Request, run
 from tests.experiment.many import (
     as_nobody,

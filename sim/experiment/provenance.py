@@ -1,0 +1,40 @@
+"""What made a result: the versions of libraries, the commit of the checkout."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+LIBRARIES = ("simpy", "numpy", "numba", "pydantic", "polars", "ruamel.yaml")
+
+
+def libraries() -> dict[str, str]:
+    """The versions of the libraries that results could depend on."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def commit() -> str | None:
+    """The commit of the program's checkout, if it runs from one, marked where files differ."""
+    root = Path(__file__).resolve().parents[2]
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return None
+    try:
+        found = subprocess.run(  # noqa: S603 (a fixed command)
+            [git, "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError):
+        return None
+    return found.stdout.strip()
