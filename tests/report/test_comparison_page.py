@@ -147,8 +147,8 @@ def test_pairs_are_split_to_the_minute() -> None:
 
 
 def test_points_never_claim_nothing_where_there_is_something() -> None:
-    assert [points(value) for value in (0.0, 0.001, -0.001, 0.126, -0.5)] == [
-        "0", "under +1", "under −1", "+13", "−50",
+    assert [points(value) for value in (0.0, 0.001, -0.001, 0.126, -0.998)] == [
+        "0", "under +1", "under −1", "+13", "over −99",
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from sim.experiment.counterfactual.ask import counterfactual
 from sim.experiment.counterfactual.counterfactual import Counterfactual
 from sim.report import butfor
-from sim.report.charts.butfor import butfor_chart, share
+from sim.report.charts.butfor import between, butfor_chart, share
 from sim.report.charts.fan import fan_chart, recorded
 from sim.report.charts.fates import fates_chart
 from sim.report.pages.butfor_words import command
@@ -159,3 +159,10 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
     report = report_of(tmp_path, counterfactual(evil(), worlds=50))
     check_escaped(report)
     check_alone(report)
+
+
+def test_intervals_have_their_unit_once_and_never_claim_nothing_or_all() -> None:
+    told = [between(*ends) for ends in ((0.0, 0.018), (0.74, 0.92), (0.98, 0.9999), (0.001, 0.03))]
+    assert [each.replace("\u00a0", " ") for each in told] == [
+        "0 to 2 %", "74 to 92 %", "98 % to over 99 %", "under 1 % to 3 %",
+    ]  # fmt: skip

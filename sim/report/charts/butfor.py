@@ -9,7 +9,7 @@ from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
 from sim.report import butfor
 from sim.report.charts.heat import Heat, HeatCell, HeatColumn, heat_chart
-from sim.report.words import NBSP, percent, percents
+from sim.report.words import NBSP, percent
 
 HAPPENED = "On record: would it have failed, or been otherwise?"
 DID_NOT = "Not on record: would it have happened?"
@@ -26,6 +26,15 @@ def share(value: float) -> str:
     return f"{100 * value:.0f}{NBSP}%" if value in {0.0, 1.0} else percent(value)
 
 
+def between(low: float, high: float) -> str:
+    """An interval of shares, its unit once where that is enough."""
+    first, last = share(low), share(high)
+    if first == last:
+        return first
+    plain = first[0].isdigit() and last[0].isdigit()
+    return f"{first.removesuffix(f'{NBSP}%') if plain else first} to {last}"
+
+
 def certain(cell: Cell) -> str:
     """What a cell that is so by construction says."""
     return share(1.0 if cell.construction == "fails" else 0.0)
@@ -37,7 +46,7 @@ def told(cell: Cell) -> str:
         return f"{certain(cell)}, by construction"
     if cell.changed.runs == 0:
         return "no such world"
-    return f"{share(cell.changed.value)} ({percents(cell.changed.low, cell.changed.high)})"
+    return f"{share(cell.changed.value)} ({between(cell.changed.low, cell.changed.high)})"
 
 
 def asked(found: Counterfactual, column: Column) -> str:

@@ -22,6 +22,8 @@ def points(value: float) -> str:
         return "0"
     if abs(value) < POINT:
         return "under +1" if value > 0 else "under −1"
+    if 1 - POINT < abs(value) < 1:
+        return "over +99" if value > 0 else "over −99"
     return f"{100 * value:+.0f}".replace("-", "−")
 
 

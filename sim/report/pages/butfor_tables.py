@@ -8,11 +8,11 @@ from sim.experiment.counterfactual.cells import Cell
 from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
 from sim.report import butfor
-from sim.report.charts.butfor import asked, blocks, share, told
+from sim.report.charts.butfor import asked, between, blocks, share, told
 from sim.report.charts.fates import KINDS, shares
 from sim.report.names import brief, party_name
 from sim.report.pages.parts import Group, Table, table
-from sim.report.words import listed, percents
+from sim.report.words import listed
 
 CHANGE = "What is changed"
 
@@ -75,7 +75,7 @@ def sufficient(cell: Cell | None) -> str:
     if cell is None or cell.suffices is None:
         return "no world to ask"
     found = cell.suffices
-    told = f"{share(found.value)} ({percents(found.low, found.high)})"
+    told = f"{share(found.value)} ({between(found.low, found.high)})"
     return f"{told} of {found.runs:,} worlds"
 
 
