@@ -25,6 +25,7 @@ from sim.experiment.chunks import Engine
 from sim.experiment.compare import ask, store
 from sim.experiment.compare.compare import compare
 from sim.experiment.compare.found import CHANCES, SETS, Comparison, Question
+from sim.experiment.compare.tipping import ASSUMPTIONS
 from sim.experiment.compare.tipping import RUNS as TRIALS
 from sim.experiment.executors import WorkersDied
 from sim.experiment.store import read_manifest
@@ -34,6 +35,7 @@ from sim.scenario.files.load import load
 
 FAILED = 1
 HEADING = "bold"
+TRIES = 6  # trials that a tipping point takes, more or less
 RUNS = 20_000
 ON_SIMPY = (500, 40, 10)  # runs, sets and runs under each: a minute or two for May 2024
 FEW = 3  # variants whose tipping points are told in sentences too
@@ -103,7 +105,13 @@ def compare_verb(  # the options of a comparison
     else:
         print_comparison(found)
         if target is not None:
-            console().print(f"\nWrote {target} with its tables.", soft_wrap=True)
+            page = target / "report.html"
+            what = (
+                f"{page} and the tables beside it"
+                if page.is_file()
+                else f"{target} with its tables"
+            )
+            console().print(f"\nWrote {what}.", soft_wrap=True)
     _end(found)
 
 
@@ -145,10 +153,11 @@ def _run(asked: Question, target: Path | None, how: How) -> Comparison:
 
 
 def _say_slow(asked: Question) -> None:
-    total = (asked.runs + asked.sets * asked.chances) * (1 + len(asked.variants))
+    tips = ASSUMPTIONS * TRIES * asked.trials
+    total = (asked.runs + asked.sets * asked.chances + tips) * (1 + len(asked.variants))
     if total >= 1000:  # noqa: PLR2004 (some seconds)
         notes().print(
-            f"Running {total:,} replications on SimPy, some hundreds a second. The compiled engine (extra "
+            f"Running about {total:,} replications on SimPy, some hundreds a second. The compiled engine (extra "
             "'fast') is many times faster: with it there are more runs, and tipping points."
         )
 
