@@ -157,8 +157,8 @@ def _say_slow(asked: Question) -> None:
     total = (asked.runs + asked.sets * asked.chances + tips) * (1 + len(asked.variants))
     if total >= 1000:  # noqa: PLR2004 (some seconds)
         notes().print(
-            f"Running about {total:,} replications on SimPy, some hundreds a second. The compiled engine (extra "
-            "'fast') is many times faster: with it there are more runs, and tipping points."
+            f"Running about {total:,} replications on SimPy, some hundreds a second. The compiled engine "
+            "(extra 'fast') is many times faster: with it there are more runs, and tipping points."
         )
 
 
