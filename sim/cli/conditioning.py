@@ -135,10 +135,10 @@ def plain(found: Counterfactual) -> Plain:
     return told
 
 
-def rerun_counterfactual(where: Path, out: Path | None, how: How) -> tuple[str, str, Path]:
-    """Ask again from a folder: the digest it names, the digest now, and where the new one is."""
-    case, asked, manifest = store.again(where)
+def rerun_counterfactual(where: Path, out: Path | None, how: How) -> Path:
+    """Ask again from a folder; returns where the new one is."""
+    case, asked = store.again(where)
     name = (where if where.is_dir() else where.parent).resolve().name
     target = destination(out, case.scenario.scenario, f"{name}-rerun", store.KIND)
-    digest = _write(_ask(case, asked, how), target, how)
-    return str(manifest.get("results_digest")), digest, target
+    _write(_ask(case, asked, how), target, how)
+    return target

@@ -51,7 +51,7 @@ def _other(
         return
     from sim.cli import conditioning
 
-    _, _, target = conditioning.rerun_counterfactual(where, out, how)
+    target = conditioning.rerun_counterfactual(where, out, how)
     _say(store.read_manifest(where), store.read_manifest(target), target, as_json=as_json)
 
 

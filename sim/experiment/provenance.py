@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
+
+from sim.experiment import sources
 
 LIBRARIES = ("simpy", "numpy", "numba", "pydantic", "polars", "ruamel.yaml")
+
+
+def made_with(*rooms: str) -> dict[str, Any]:
+    """What every manifest says of the program that made a result, its libraries, and when.
+
+    `rooms` are the places below `sim/` that this kind of result comes from besides the engines.
+    """
+    return {
+        "program": f"tabletop-sim {version('tabletop-sim')}",
+        "sources": sources.digest(more=rooms),
+        "commit": commit(),
+        "python": platform.python_version(),
+        "libraries": libraries(),
+        "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    }
 
 
 def libraries() -> dict[str, str]:

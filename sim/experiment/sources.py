@@ -25,20 +25,20 @@ PLACES = (
 )
 
 
-def files(root: Path) -> list[Path]:
-    """The sources that results come from, in order."""
+def files(root: Path, more: tuple[str, ...] = ()) -> list[Path]:
+    """The sources that results come from, in order; `more` are those of one kind of result."""
     found: set[Path] = set()
-    for place in PLACES:
+    for place in (*PLACES, *more):
         for path in root.glob(place):
             found.update(path.rglob("*.py") if path.is_dir() else [path])
     return sorted(found)
 
 
 @cache
-def digest(root: Path = PACKAGE) -> str:
+def digest(root: Path = PACKAGE, more: tuple[str, ...] = ()) -> str:
     """Their digest: names below the package, and bytes."""
     total = sha256()
-    for path in files(root):
+    for path in files(root, more):
         total.update(path.relative_to(root).as_posix().encode() + b"\0")
         total.update(path.read_bytes() + b"\0")
     return total.hexdigest()[:16]

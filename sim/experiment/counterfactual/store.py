@@ -7,11 +7,9 @@ question can be asked again when the originals have changed.
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +17,11 @@ from pydantic import BaseModel
 
 from sim.experiment.counterfactual.counterfactual import Asked, Counterfactual
 from sim.experiment.counterfactual.tables import MEANINGS, TABLES, tables
+from sim.experiment.digests import of_tables, table_digest
 from sim.experiment.folder import run_folder
-from sim.experiment.parts import table_digest
-from sim.experiment.store import MANIFEST, commit, libraries, read_manifest, resolved
+from sim.experiment.manifest import MANIFEST, read_manifest
+from sim.experiment.provenance import made_with
+from sim.experiment.store import resolved
 from sim.scenario.files.load import Case, load
 from sim.scenario.problems import Mark, Problem, ScenarioError
 
@@ -39,18 +39,16 @@ def write(
     `finish` may add to the folder before it gets its name.
     """
     with run_folder(target) as draft:
-        total = sha256()
         for name, table in tables(found).items():
-            path = draft / f"{name}.parquet"
-            table.write_parquet(path, compression="zstd")
-            total.update(table_digest(path).encode())
+            table.write_parquet(draft / f"{name}.parquet", compression="zstd")
+        digest = of_tables(table_digest(draft / f"{name}.parquet") for name in TABLES)
         _write_case(draft / CASE, found)
         (draft / "columns.json").write_text(json.dumps(MEANINGS, indent=1) + "\n")
-        manifest = {**described(found), "results_digest": total.hexdigest()}
+        manifest = {**described(found), "results_digest": digest}
         (draft / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
         if finish is not None:
             finish(draft, found)
-    return total.hexdigest()
+    return digest
 
 
 def _write_case(folder: Path, found: Counterfactual) -> None:
@@ -99,11 +97,7 @@ def described(found: Counterfactual) -> dict[str, Any]:
         "left_out": {each.row.id: each.reason for each in found.left},
         "engine": found.engine,
         "compared_with_simpy": list(found.compared),
-        "program": f"tabletop-sim {version('tabletop-sim')}",
-        "commit": commit(),
-        "python": platform.python_version(),
-        "libraries": libraries(),
-        "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        **made_with("engine/abduction", "experiment/counterfactual"),
     }
 
 
@@ -115,8 +109,8 @@ def write_csv(folder: Path) -> None:
         pl.scan_parquet(folder / f"{name}.parquet").sink_csv(folder / f"{name}.csv")
 
 
-def again(where: Path) -> tuple[Case, Asked, dict[str, Any]]:
-    """The case and the question behind a folder, and its manifest. Raises ScenarioError."""
+def again(where: Path) -> tuple[Case, Asked]:
+    """The case and the question behind a folder. Raises ScenarioError."""
     manifest = read_manifest(where)
     folder = where if where.is_dir() else where.parent
     if manifest.get("kind") != KIND:
@@ -137,7 +131,7 @@ def again(where: Path) -> tuple[Case, Asked, dict[str, Any]]:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _wrong(where, f"does not say how it was made: {error}") from None
-    return case, asked, manifest
+    return case, asked
 
 
 def _wrong(path: Path, message: str) -> ScenarioError:
