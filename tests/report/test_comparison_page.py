@@ -14,7 +14,7 @@ from sim.experiment.ensemble import Workers
 from sim.report.charts.comparison import headline_chart, panels_chart, quantities
 from sim.report.charts.differences import split
 from sim.report.charts.order import order_chart
-from sim.report.charts.sides import points
+from sim.report.charts.shares import points, share
 from sim.report.charts.span import around_nothing
 from sim.report.charts.standing import ends_chart
 from sim.report.comparison_words import change, percent, span
@@ -146,10 +146,11 @@ def test_pairs_are_split_to_the_minute() -> None:
     assert (found.less, found.same, found.more) == (0.25, 0.5, 0.25)
 
 
-def test_points_never_claim_nothing_where_there_is_something() -> None:
-    assert [points(value) for value in (0.0, 0.001, -0.001, 0.126, -0.998)] == [
-        "0", "under +1", "under −1", "+13", "over −99",
-    ]  # fmt: skip
+def test_whole_numbers_never_claim_nothing_or_all_where_it_is_not_so() -> None:
+    told = [points(value) for value in (0.0, 0.005, -0.001, 0.126, -0.998)]
+    assert told == ["0", "under +1", "under −1", "+13", "over −99"]
+    told = [share(value).replace("\u00a0", " ") for value in (0.0, 0.005, 0.42, 0.9951, 1.0)]
+    assert told == ["0 %", "under 1 %", "42 %", "over 99 %", "100 %"]
 
 
 def test_a_span_holds_nothing_and_has_round_marks() -> None:

@@ -10,9 +10,10 @@ import pytest
 from sim.experiment.counterfactual.ask import counterfactual
 from sim.experiment.counterfactual.counterfactual import Counterfactual
 from sim.report import butfor
-from sim.report.charts.butfor import between, butfor_chart, share
+from sim.report.charts.butfor import butfor_chart
 from sim.report.charts.fan import fan_chart, recorded
 from sim.report.charts.fates import fates_chart
+from sim.report.charts.shares import between, share
 from sim.report.pages.butfor_words import command
 from sim.report.pages.counterfactual import write_counterfactual
 from sim.report.pages.fans import telling, words_of

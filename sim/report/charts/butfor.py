@@ -9,7 +9,7 @@ from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
 from sim.report import butfor
 from sim.report.charts.heat import Heat, HeatCell, HeatColumn, heat_chart
-from sim.report.words import NBSP, percent
+from sim.report.charts.shares import between, share
 
 HAPPENED = "On record: would it have failed, or been otherwise?"
 DID_NOT = "Not on record: would it have happened?"
@@ -19,20 +19,6 @@ def named(answer: Answered) -> str:
     """A change as it is asked: what goes is said to be gone."""
     row = answer.row
     return f"without “{row.title}”" if row.kind in {"cause", "alone"} else row.title
-
-
-def share(value: float) -> str:
-    """A share of worlds as a whole per cent; 0 and 100 where it is just that."""
-    return f"{100 * value:.0f}{NBSP}%" if value in {0.0, 1.0} else percent(value)
-
-
-def between(low: float, high: float) -> str:
-    """An interval of shares, its unit once where that is enough."""
-    first, last = share(low), share(high)
-    if first == last:
-        return first
-    plain = first[0].isdigit() and last[0].isdigit()
-    return f"{first.removesuffix(f'{NBSP}%') if plain else first} to {last}"
 
 
 def certain(cell: Cell) -> str:

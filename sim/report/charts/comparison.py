@@ -14,9 +14,9 @@ from sim.report.charts import layout
 from sim.report.charts.common import SMALL, TEXT, Row
 from sim.report.charts.palette import INK, OKABE_ITO, shade
 from sim.report.charts.rows import NUMBER, choosing, chosen
+from sim.report.charts.shares import share as whole_share
 from sim.report.comparison_words import quantity_words
 from sim.report.names import party_name
-from sim.report.words import percent
 
 ACROSS = 3  # panels in a row
 PANEL_WIDE, PANEL_HIGH = 322, 150  # pixels of a panel
@@ -115,7 +115,7 @@ def _names(ends: Sequence[tuple[float, str, str]], where: charts.Frame) -> list[
     places = layout.apart([TALL * each[0] for each in order], GAP, 0.0, TALL)
     rows: list[Row] = []
     for (share, name, ink), place in zip(order, places, strict=True):
-        text = layout.shortened(f"{_whole(share)} {name}", NAMES - 30, TEXT)
+        text = layout.shortened(f"{whole_share(share)} {name}", NAMES - 30, TEXT)
         rows.append(
             {
                 "t": where.ms(where.horizon),
@@ -233,7 +233,3 @@ def _tip(name: str) -> list[alt.Tooltip]:
         alt.Tooltip("by:N", title="By"),
         alt.Tooltip("share:Q", title="Share of runs", format=".1%"),
     ]
-
-
-def _whole(share: float) -> str:
-    return f"{100 * share:.0f}\u00a0%" if share in {0.0, 1.0} else percent(share)

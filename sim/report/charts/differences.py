@@ -13,8 +13,8 @@ from sim.report.charts import common as charts
 from sim.report.charts.common import SMALL, Row
 from sim.report.charts.palette import FAINT, INK, OKABE_ITO, RULE
 from sim.report.charts.rows import Laid, Rows, lay, whole, written
+from sim.report.charts.shares import share
 from sim.report.charts.span import Span
-from sim.report.words import NBSP, percent
 
 PLOT, NOTE = 560, 74  # pixels of the histograms, and of a number at the right
 MOST_NAMES = 250
@@ -93,7 +93,7 @@ def _bars(laid: Laid, pairs: Pairs, span: Span) -> Iterator[Row]:
                 "fill": LESS if low < -SAME / 2 and high <= SAME / 2 else MORE,
                 "Variant": pairs.name,
                 "Days": f"{low:+.1f} to {high:+.1f}".replace("-", "−"),
-                "Share of pairs": percent(count / pairs.days.size),
+                "Share of pairs": share(count / pairs.days.size),
             }  # fmt: skip
 
 
@@ -142,6 +142,6 @@ def _notes(rows: Rows, pairs: Sequence[Pairs], span: Span) -> list[alt.Chart]:
             continue
         told = split(each.days)
         for n, value in enumerate((told.less, told.same, told.more)):
-            text = f"{100 * value:.0f}{NBSP}%" if value in {0.0, 1.0} else percent(value)
+            text = share(value)
             texts.append({"x": left + NOTE * (n + 1) - 12, "y": laid.middle, "text": text})
     return [written(heads, "right", INK, SMALL, bold=True), written(texts, "right", INK, SMALL)]

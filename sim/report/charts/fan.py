@@ -11,11 +11,11 @@ import numpy as np
 from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
 from sim.report import names
 from sim.report.charts import common as charts
-from sim.report.charts.butfor import share as told_share
 from sim.report.charts.common import SMALL, TEXT, WIDTH, Frame, Row
 from sim.report.charts.layout import shortened
 from sim.report.charts.palette import INK, OKABE_ITO
 from sim.report.charts.rows import NUMBER, choosing, chosen
+from sim.report.charts.shares import share as told_share
 
 RUNG = 21  # pixels of a rung
 RIGHT = 62  # pixels for the shares at the end

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from sim.experiment.compare.effects import Effect
 from sim.report.charts.heat import HeatCell
+from sim.report.charts.shares import points, share
 from sim.report.comparison_words import signed
-from sim.report.words import NBSP, percent
 
 SIDES = ("Baseline", "Variant", "Difference, in points")
-POINT = 0.005  # of a share: less is written as nothing
-
-
-def share(value: float) -> str:
-    """A share of runs as a whole per cent; 0 and 100 where it is just that."""
-    return f"{100 * value:.0f}{NBSP}%" if value in {0.0, 1.0} else percent(value)
-
-
-def points(value: float) -> str:
-    """A difference of shares in whole points with its sign."""
-    if value == 0.0:
-        return "0"
-    if abs(value) < POINT:
-        return "under +1" if value > 0 else "under −1"
-    if 1 - POINT < abs(value) < 1:
-        return "over +99" if value > 0 else "over −99"
-    return f"{100 * value:+.0f}".replace("-", "−")
 
 
 def interval(effect: Effect) -> str:

@@ -12,7 +12,7 @@ from sim.report.charts.common import SMALL, TEXT, Row
 from sim.report.charts.layout import width
 from sim.report.charts.palette import INK, ink_on
 from sim.report.charts.rows import Groups, Laid, lay, whole, written
-from sim.report.words import NBSP, percent
+from sim.report.charts.shares import share as whole_share
 
 BARS = 560  # pixels of 100 %
 MOST_NAMES = 250
@@ -81,7 +81,7 @@ def _pieces(
         if share <= 0:
             continue
         wide = share * BARS
-        told = percent(share) if share < 1 else f"100{NBSP}%"
+        told = whole_share(share)
         piece = {
             "x": left, "x2": left + wide, "y": laid.middle - 9, "y2": laid.middle + 9,
             "fill": kind.colour, "Change": name, "What becomes of it": kind.name, "Share": told,

@@ -10,7 +10,8 @@ from sim.experiment.compare.effects import Effect
 from sim.experiment.compare.found import Compared, Comparison
 from sim.experiment.compare.permissions import Permitted
 from sim.report.charts.heat import Heat, HeatCell, HeatColumn, heat_chart
-from sim.report.charts.sides import POINT, SIDES, cells, points, share
+from sim.report.charts.shares import points, share
+from sim.report.charts.sides import SIDES, cells
 from sim.report.names import brief, issue_name, party_name
 
 Rung = tuple[str, str]  # stance (`actor/issue`), rung
@@ -178,7 +179,8 @@ def _over_targets(found: Comparison, used: list[Permitted]) -> tuple[HeatCell | 
 def _short(values: Sequence[float]) -> str:
     """A range of shares in the room of a cell; the pointer and the table have it in words."""
     low, high = (
-        "<1" if 0 < value < POINT else f"{100 * value:.0f}" for value in (min(values), max(values))
+        share(value).replace("under ", "<").replace("over ", ">").split("\u00a0")[0]
+        for value in (min(values), max(values))
     )
     return f"{low} %" if low == high else f"{low}–{high} %"
 

@@ -8,8 +8,9 @@ from sim.experiment.counterfactual.cells import Cell
 from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
 from sim.report import butfor
-from sim.report.charts.butfor import asked, between, blocks, share, told
+from sim.report.charts.butfor import asked, blocks, told
 from sim.report.charts.fates import KINDS, shares
+from sim.report.charts.shares import between, share
 from sim.report.names import brief, party_name
 from sim.report.pages.parts import Group, Table, table
 from sim.report.words import listed

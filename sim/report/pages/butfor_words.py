@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.counterfactual import Counterfactual
 from sim.report import butfor, dates
-from sim.report.charts.butfor import named, share
+from sim.report.charts.butfor import named
+from sim.report.charts.shares import share
 from sim.report.names import stance_name
 from sim.report.words import listed
 

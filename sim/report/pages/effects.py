@@ -11,7 +11,7 @@ from sim.report.charts.comparison import headline_chart
 from sim.report.charts.differences import Pairs, differences_chart, split
 from sim.report.charts.effects import Forest, Spot, forest_chart
 from sim.report.charts.palette import OKABE_ITO, STANDING_GREY
-from sim.report.charts.sides import share
+from sim.report.charts.shares import share
 from sim.report.charts.stacks import Bar, Kind, Stacks, stacks_chart
 from sim.report.comparison_words import change, days_effect, quantity_words, span
 from sim.report.pages import comparison_tables as tables

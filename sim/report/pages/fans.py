@@ -8,9 +8,10 @@ import numpy as np
 
 from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
 from sim.report import butfor, names
-from sim.report.charts.butfor import named, share
+from sim.report.charts.butfor import named
 from sim.report.charts.common import ticks
 from sim.report.charts.fan import fan_chart, recorded
+from sim.report.charts.shares import share
 from sim.report.dates import short
 from sim.report.names import brief
 from sim.report.pages.page import Picture

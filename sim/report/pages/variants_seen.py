@@ -10,7 +10,8 @@ from sim.experiment.compare.found import Compared, Comparison
 from sim.report.charts import order as order_of
 from sim.report.charts import standing
 from sim.report.charts.comparison import curve_words, panels_chart, quantities
-from sim.report.charts.sides import SIDES, interval, points, share
+from sim.report.charts.shares import points, share
+from sim.report.charts.sides import SIDES, interval
 from sim.report.comparison_words import finding
 from sim.report.names import brief, party_name
 from sim.report.pages import comparison_tables as tables
