@@ -19,7 +19,7 @@ from sim.cli.common import (
     print_warnings,
     saying,
 )
-from sim.cli.ensembles import How, compile_engine, print_differences
+from sim.cli.ensembles import How, compile_engine
 from sim.experiment.canary import EnginesDiffer
 from sim.experiment.chunks import Engine
 from sim.experiment.compare import ask, store
@@ -28,7 +28,6 @@ from sim.experiment.compare.found import CHANCES, SETS, Comparison, Question
 from sim.experiment.compare.tipping import ASSUMPTIONS
 from sim.experiment.compare.tipping import RUNS as TRIALS
 from sim.experiment.executors import WorkersDied
-from sim.experiment.store import read_manifest
 from sim.report import comparison, comparison_plain, terminal
 from sim.report.comparison_words import finding, tipping_sentence
 from sim.scenario.files.load import load
@@ -228,23 +227,10 @@ def _end(found: Comparison) -> None:
     raise typer.Exit(FAILED)
 
 
-def rerun_verb(where: Path, out: Path | None, how: How, *, as_json: bool) -> None:
-    """Make a comparison again from its manifest and compare digests."""
-    asked, manifest = store.again(where)
+def rerun_comparison(where: Path, out: Path | None, how: How) -> Path:
+    """Make a comparison again from its folder; returns where the new one is."""
+    asked, _ = store.again(where)
     name = (where if where.is_dir() else where.parent).resolve().name
     target = destination(out, asked.scenario.scenario, f"{name}-rerun", store.KIND)
     _run(asked, target, how)
-    made = read_manifest(target)
-    before, after = manifest.get("results_digest"), made["results_digest"]
-    same = before == after
-    if as_json:
-        print_json({"same": same, "before": before, "after": after, "folder": str(target)})
-    else:
-        verdict = "the same results" if same else "other results"
-        console().print(f"{verdict}: {after}", soft_wrap=True)
-        if not same:
-            console().print(f"the manifest says: {before}", soft_wrap=True)
-            print_differences(manifest, made)
-        console().print(f"Wrote {target}", soft_wrap=True)
-    if not same:
-        raise typer.Exit(FAILED)
+    return target

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from sim.experiment.digests import tables_digest
+from sim.experiment.digests import TABLES, tables_digest
 from sim.experiment.manifest import Made, first_fault, read_made, read_manifest, text_of, wrong
 from sim.experiment.opened import Differs, differences
 from sim.experiment.request import Request, scenario_hash
@@ -67,10 +68,10 @@ def _until(made: Made) -> str | None:
     return None if made.until is None else made.until.isoformat()
 
 
-def altered(folder: Path, made: Made) -> str:
-    """What is wrong with the tables of a run folder, in words; empty if they are as they were made."""
+def altered(folder: Path, digest: str, names: Iterable[str] = TABLES) -> str:
+    """What is wrong with the tables of a run folder, in words; empty if they have their digest."""
     try:
-        if tables_digest(folder) == made.results_digest:
+        if tables_digest(folder, names) == digest:
             return ""
     except OSError as error:
         name = Path(str(error.filename or folder)).name

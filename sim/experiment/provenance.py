@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.experiment import sources
 
-LIBRARIES = ("simpy", "numpy", "numba", "pydantic", "polars", "ruamel.yaml")
+LIBRARIES = ("simpy", "numpy", "numba", "pydantic", "polars", "ruamel.yaml", "scipy")
 
 
 def made_with(*rooms: str) -> dict[str, Any]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sim.experiment.chunks import Engine
 from sim.experiment.ensemble import CHUNK, Ensemble, Progress, Workers, into
 from sim.experiment.finished import again, altered, check_replaceable
 from sim.experiment.folder import run_folder
-from sim.experiment.manifest import ENSEMBLE, MANIFEST, read_manifest
+from sim.experiment.manifest import ENSEMBLE, MANIFEST, read_made, read_manifest
 from sim.experiment.opened import Differs, opened, replaces
 from sim.experiment.parts import Parts
-from sim.experiment.provenance import commit, libraries
+from sim.experiment.provenance import made_with
 from sim.experiment.request import Request, resolved
 from sim.experiment.tables import MEANINGS
 
@@ -26,8 +24,7 @@ __all__ = [
     "again",
     "altered",
     "check_replaceable",
-    "commit",
-    "libraries",
+    "read_made",
     "read_manifest",
     "resolved",
     "run",
@@ -110,7 +107,7 @@ def _ready(
     if not extend:
         return 0
     if all(chunk.first >= made.runs for chunk in parts.done()):
-        if fault := altered(target, made):
+        if fault := altered(target, made.results_digest):
             raise Differs(f"{fault}; --restart makes it anew")
         parts.adopt(target, made.runs)
     return made.runs
@@ -124,8 +121,8 @@ def _describe(draft: Path, request: Request, found: Ensemble, digest: str) -> No
         "scenario": request.scenario.scenario,
         "variant": request.variant,
         "variant_title": request.variant_title,
+        **made_with(),
         **request.identity(),
-        "commit": commit(),
         "runs": found.runs,
         "failed": len(found.failures),
         "halfwidth_asked": asked,
@@ -133,9 +130,6 @@ def _describe(draft: Path, request: Request, found: Ensemble, digest: str) -> No
         "halfwidth_met": None if asked is None else widest is not None and widest <= asked,
         "engine": found.engine,
         "compared_with_simpy": list(found.compared),
-        "python": platform.python_version(),
-        "libraries": libraries(),
-        "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "results_digest": digest,
     }
     for name, text in (

@@ -34,6 +34,7 @@ def test_its_folder_holds_all_that_is_needed_and_makes_itself_again() -> None:
     for name in tables:
         assert list(meanings[name]) == pl.read_parquet(folder / f"{name}.parquet").columns
     assert tabletop("replay", folder / "case", "--draws", "0", "--no-report").code == 0
+    assert tabletop("rerun", folder, "--check").code == 0
     again = tabletop("rerun", folder)
     assert (again.code, again.out.split(":")[0]) == (0, "the same results")
     assert "counterfactual" in tabletop("results").words

@@ -51,7 +51,7 @@ def test_one_digest_on_a_cluster(expected: str, target: Path) -> None:
     from distributed import LocalCluster
 
     with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
     ) as cluster:
         run(REQUEST, target, workers=Workers(2, cluster.scheduler_address), chunk=5)
     assert digest(target) == expected

@@ -238,7 +238,7 @@ def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(expected: str, targe
     from distributed import Client, LocalCluster
 
     with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
     ) as cluster:
         with Client(cluster) as client:  # type: ignore[no-untyped-call]
             pids = list(client.run(os.getpid).values())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,12 @@ from sim.experiment.chunks import Engine
 from sim.experiment.compare.compare import Counting, compare, silently
 from sim.experiment.compare.found import Changed, Comparison, Question
 from sim.experiment.compare.tables import MEANINGS, TABLES, tables
+from sim.experiment.digests import tables_digest
 from sim.experiment.ensemble import Workers
 from sim.experiment.folder import run_folder
-from sim.experiment.parts import table_digest
-from sim.experiment.store import MANIFEST, commit, libraries, read_manifest, resolved
+from sim.experiment.manifest import MANIFEST, read_manifest
+from sim.experiment.provenance import made_with
+from sim.experiment.store import resolved
 from sim.scenario.language.changes import Variant
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError
@@ -52,16 +52,12 @@ def write(
 ) -> None:
     """Write a comparison into its folder, whole or not at all."""
     with run_folder(target) as draft:
-        total = sha256()
         for name, table in tables(found).items():
-            path = draft / f"{name}.parquet"
-            table.write_parquet(path, compression="zstd")
-            total.update(table_digest(path).encode())
+            table.write_parquet(draft / f"{name}.parquet", compression="zstd")
+        digest = tables_digest(draft, TABLES)
         hashes = _write_scenarios(draft, found.question)
         _write(draft / "columns.json", MEANINGS)
-        _write(
-            draft / MANIFEST, {**_described(found), **hashes, "results_digest": total.hexdigest()}
-        )
+        _write(draft / MANIFEST, {**_described(found), **hashes, "results_digest": digest})
         if finish is not None:
             finish(draft, found)
 
@@ -114,11 +110,7 @@ def _described(found: Comparison) -> Json:
         "digests": {world.name: world.digest for world in found.worlds},
         "engine": found.engine,
         "compared_with_simpy": list(found.compared),
-        "program": f"tabletop-sim {version('tabletop-sim')}",
-        "commit": commit(),
-        "python": platform.python_version(),
-        "libraries": {**libraries(), "scipy": version("scipy")},
-        "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        **made_with("experiment/compare"),
     }
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from sim.experiment.counterfactual.counterfactual import Asked, Counterfactual
 from sim.experiment.counterfactual.tables import MEANINGS, TABLES, tables
-from sim.experiment.digests import of_tables, table_digest
+from sim.experiment.digests import tables_digest
 from sim.experiment.folder import run_folder
 from sim.experiment.manifest import MANIFEST, read_manifest
 from sim.experiment.provenance import made_with
@@ -41,7 +41,7 @@ def write(
     with run_folder(target) as draft:
         for name, table in tables(found).items():
             table.write_parquet(draft / f"{name}.parquet", compression="zstd")
-        digest = of_tables(table_digest(draft / f"{name}.parquet") for name in TABLES)
+        digest = tables_digest(draft, TABLES)
         _write_case(draft / CASE, found)
         (draft / "columns.json").write_text(json.dumps(MEANINGS, indent=1) + "\n")
         manifest = {**described(found), "results_digest": digest}
