@@ -10,7 +10,6 @@ import typer
 from sim.cli.common import (
     console,
     destination,
-    inside,
     moment,
     notes,
     print_head,
@@ -49,7 +48,6 @@ def counterfactual_verb(
     print_warnings(case)
     start = None
     if since:
-        inside(case.scenario, since, "--from")
         start = moment(since, "--from").first
     names = tuple(name for each in variants for name in each.split(",") if name)
     asked = Asked(worlds, seed, names or None, tuple(joint), start)
@@ -116,6 +114,8 @@ def print_counterfactual(found: Counterfactual) -> None:
         page.print(sentence)
     page.print()
     page.print(butfor.table(found))
+    for line in butfor.left_out(found):
+        page.print(line)
     page.print()
     for line in butfor.legend(found):
         page.print(line)

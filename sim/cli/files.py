@@ -40,6 +40,10 @@ def _checked(where: str) -> tuple[list[str], list[str]]:
     from sim.model.lower import lower
 
     try:
+        if (path := Path(where)).is_file() and _is_variant(path):
+            case = load(_base_of(path))
+            lower(apply_all(case.scenario, load_variant(path, case), read(path)))
+            return [], []
         case = load(where)
         lower(case.scenario)
     except ScenarioError as error:
@@ -51,6 +55,24 @@ def _checked(where: str) -> tuple[list[str], list[str]]:
         except ScenarioError as error:
             problems += error.problems
     return [str(problem) for problem in problems], [str(warning) for warning in case.warnings]
+
+
+def _is_variant(path: Path) -> bool:
+    tree = read(path).value
+    return isinstance(tree, dict) and "variant" in tree and "scenario" not in tree
+
+
+def _base_of(path: Path) -> str | Path:
+    """The scenario that a variant file is of: the one whose folder it lies in, else as it says."""
+    beside = path.resolve().parent.parent / library.FILE
+    if beside.is_file():
+        return beside
+    root = read(path)
+    of = root.value.get("of") if isinstance(root.value, dict) else None
+    if of is None or not isinstance(of.value, str):
+        message = "a variant says which scenario it is of ('of: may-2024')"
+        raise ScenarioError([Problem(root.mark, "of", message)])
+    return of.value
 
 
 def _print_checked(row: dict[str, object]) -> None:

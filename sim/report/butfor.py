@@ -79,17 +79,22 @@ def _most(found: Counterfactual, column: Column) -> str:
     start = f"{_given(found)}, “{name(column)}”"
     if found.asked.since is not None:
         start += f" {_happens(found, column)}, and"
+    if not told and not found.case.scenario.causes:
+        return f"{start} hung on no cause: the file has none."
     if not open_:
         return f"{start} hung on no cause of the file: none can act on it before it happened."
     answer, cell = max(open_, key=lambda pair: pair[1].changed.value)
+    if not cell.changed.count:
+        return (
+            f"{start} hung on no single cause of the file: take away any one, and {_stands(column)} in "
+            f"{_share(cell, every=True)}."
+        )
     if cell.changed.value < LEAST_TOLD:
         return (
             f"{start} hung on no single cause of the file: most on “{answer.row.title}”, without which "
             f"{_fails(column)} in {_share(cell)}."
         )
-    return (
-        f"{start} hung most on “{answer.row.title}”: take that away, and {_fails(column)} in {_share(cell)}."
-    )
+    return f"{start} hung most on “{answer.row.title}”: take that away, and {_fails(column)} in {_share(cell)}."
 
 
 def happening(found: Counterfactual, column: Column) -> float:
@@ -111,14 +116,20 @@ def _fails(column: Column) -> str:
     return "it fails to happen" if column.outcome.first_reaches else "it is otherwise"
 
 
-def _share(cell: Cell) -> str:
-    if cell.changed.count == cell.changed.runs:
+def _stands(column: Column) -> str:
+    return "it still happens" if column.outcome.first_reaches else "it is the same"
+
+
+def _share(cell: Cell, *, every: bool = False) -> str:
+    """The share of worlds in which the answer turns; with `every`, of those in which it stands."""
+    low, high = cell.changed.low, cell.changed.high
+    if every:
+        low, high = 1.0 - high, 1.0 - low
+    if every or cell.changed.count == cell.changed.runs:
         of = f"every one of the {cell.changed.runs:,} worlds"
-    elif cell.changed.count == 0:
-        of = f"none of the {cell.changed.runs:,} worlds"
     else:
         of = f"{percent(cell.changed.value)} of the worlds"
-    return f"{of} that fit the record (95 %: {percents(cell.changed.low, cell.changed.high)})"
+    return f"{of} that fit the record (95 %: {percents(low, high)})"
 
 
 def _actors(found: Counterfactual, column: Column) -> str:
@@ -131,6 +142,11 @@ def _actors(found: Counterfactual, column: Column) -> str:
     if not open_:
         return "No other actor's decisions can act on it before it happened."
     answer, cell = max(open_, key=lambda pair: (pair[1].changed.value, pair[1].later))
+    if not cell.changed.count and not cell.later:
+        return (
+            "It hung on none of the other actors' decisions: whichever of them had stayed put, "
+            f"{_stands(column)} in every world, and within a day of its date."
+        )
     line = "Of the other actors' decisions it hung most on this one: "
     line += f"if {_who(found, answer)} had stayed put, {_fails(column)} in {_few(cell)}"
     if cell.later > 0:
@@ -157,6 +173,8 @@ def _who(found: Counterfactual, answer: Answered) -> str:
     """The actor of a row inside a sentence."""
     actor = answer.row.stances[0].partition("/")[0]
     name = names.brief(names.party_name(found.case.scenario, actor))
+    if name.startswith("The "):
+        return f"the {name.removeprefix('The ')}"
     return f"the {name}" if name.startswith("United ") else name
 
 
@@ -174,14 +192,13 @@ def _sure(found: Counterfactual) -> str:
 
 
 def table(found: Counterfactual) -> Table:
-    """The but-for table: a row a change, a column an outcome."""
+    """The but-for table: a row a change, a column an outcome, and what becomes of the first one's date."""
     lead = headline(found)
     page = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
     page.add_column("What is changed", min_width=30)
-    for column in found.columns:
-        page.add_column(column.outcome.id.replace("-", "-\n"), justify="right", no_wrap=True)
-    if lead.outcome.first_reaches:
-        page.add_column("later", justify="right", no_wrap=True)
+    more = _more(found, lead)
+    for heading in (*(c.outcome.id.replace("-", "-\n") for c in found.columns), *more):
+        page.add_column(heading, justify="right", no_wrap=True)
     if found.asked.since is not None:
         happens = [_in_percent(happening(found, column)) for column in found.columns]
         page.add_row("Nothing is changed: it happens in", *happens)
@@ -193,11 +210,27 @@ def table(found: Counterfactual) -> Table:
             row += [
                 shown(cells[c.outcome.id]) if c.outcome.id in cells else "" for c in found.columns
             ]
-            if lead.outcome.first_reaches:
-                later = cells[lead.outcome.id].later
-                row.append(_in_percent(later))
+            row += [_of_date(cells.get(lead.outcome.id), heading) for heading in more]
             page.add_row(*row)
     return page
+
+
+def _more(found: Counterfactual, lead: Column) -> list[str]:
+    """The columns about the first outcome alone; `sooner` only where some world has it sooner."""
+    if lead.outcome.first_reaches is None or not lead.happened:
+        return []
+    cells = [each[lead.outcome.id] for each in found.cells.values() if lead.outcome.id in each]
+    sooner = ["sooner"] if any(cell.sooner for cell in cells) else []
+    suffices = ["suffices"] if any(cell.suffices is not None for cell in cells) else []
+    return ["later", *sooner, *suffices]
+
+
+def _of_date(cell: Cell | None, heading: str) -> str:
+    if cell is None:
+        return ""
+    if heading == "suffices":
+        return "" if cell.suffices is None else _in_percent(cell.suffices.value)
+    return _in_percent(cell.later if heading == "later" else cell.sooner)
 
 
 def legend(found: Counterfactual) -> list[str]:
@@ -222,7 +255,9 @@ def legend(found: Counterfactual) -> list[str]:
 HOW_TO_READ = (
     "Cells: in how many of 100 worlds that fit the record the outcome is otherwise once the change is made "
     "(probability of necessity). all and 0: every world and none; in brackets: by construction, whatever "
-    "the numbers. later: in how many the first outcome comes more than a day later."
+    "the numbers. later, sooner: in how many the first outcome comes more than a day later or sooner. "
+    "suffices: the other way round, with fresh chance: of the worlds that lack both, in how many of 100 adding "
+    "what was taken away brings the first outcome."
 )
 
 
@@ -253,6 +288,12 @@ def made(found: Counterfactual) -> list[str]:
         )
     if found.compared:
         lines.append(f"{len(found.compared)} worlds ran on SimPy too, and agreed to the last bit.")
+    return lines
+
+
+def left_out(found: Counterfactual) -> list[str]:
+    """The rows that could not be asked, with the reason."""
+    lines = []
     for reason in dict.fromkeys(each.reason for each in found.left):
         rows = [each.row.title for each in found.left if each.reason == reason]
         lines.append(f"Left out, as what is changed {reason}: {'; '.join(rows)}.")

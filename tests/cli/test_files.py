@@ -10,16 +10,33 @@ import pytest
 from sim.scenario.files.library import home
 from tests.cli.program import tabletop
 
-# --- validate ----------------------------------------------------------------------------------
-
-
 SHIPPED = sorted(path.stem for path in Path("scenarios/may-2024/variants").glob("*.yaml"))
+
+# --- validate ----------------------------------------------------------------------------------
 
 
 def test_valid_scenarios_are_told_so(small: Path) -> None:
     done = tabletop("validate", "may-2024", "tanks-2023", small)
     assert (done.code, done.err) == (0, "")
     assert done.out == f"may-2024: valid\ntanks-2023: valid\n{small}: valid\n"
+
+
+def test_a_variant_is_checked_by_itself_against_the_scenario_it_is_of(
+    small: Path, here: Path
+) -> None:
+    inside = small / "variants" / "no-offensive.yaml"
+    outside = here / "mine.yaml"
+    text = (home() / "may-2024" / "variants" / "no-request.yaml").read_text(encoding="utf-8")
+    outside.write_text(text, encoding="utf-8")
+    done = tabletop("validate", inside, outside)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"{inside}: valid\n{outside}: valid\n"
+    outside.write_text(text.replace("drop: ukrainian-request", "drop: ukrainian-requst"))
+    done = tabletop("validate", outside)
+    assert (done.code, done.out) == (2, f"{outside}: 1 problem\n")
+    assert "did you mean 'ukrainian-request'?" in done.err
+    outside.write_text(text.replace("of: may-2024", "of: may-2025"))
+    assert "did you mean 'may-2024'?" in tabletop("validate", outside).err
 
 
 def test_every_problem_of_every_file_is_told_at_once(small: Path) -> None:

@@ -53,8 +53,8 @@ def test_every_world_and_no_world_are_said_so(hung: Counterfactual) -> None:
     none = with_cells(hung, **dict.fromkeys(("blow+", "blow", "echo"), (0, 200)))
     assert butfor.sentences(none)[0] == (
         "Given what happened, and by this model's account, “us-moves” hung on no single cause of the "
-        "file: most on “blow, and what came of it”, without which it fails to happen in none of the 200 "
-        "worlds that fit the record (95 %: under 1\xa0% to 2\xa0%)."
+        "file: take away any one, and it still happens in every one of the 200 worlds that fit the "
+        "record (95 %: 98\xa0% to over 99\xa0%)."
     )
 
 

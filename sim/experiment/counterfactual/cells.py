@@ -27,7 +27,8 @@ class Cell:
 
     `suffices` is the other way round, under the numbers that the record supports and fresh chance: of the
     worlds in which neither the cause nor the outcome came about, the share in which adding the cause
-    brings the outcome: its probability of sufficiency; None where no such world was drawn.
+    brings the outcome: its probability of sufficiency. None where no such world was drawn, and where the
+    record is followed to a date only.
     """
 
     row: str
@@ -67,8 +68,10 @@ class Trust:
         share = float(told[among].mean())
         _, cluster = np.unique(self.dates[among], return_inverse=True)
         size = np.bincount(cluster)
-        if share in {0.0, 1.0} or size.size == 1:
+        if size.size == 1:
             return float(among.sum())
+        if share in {0.0, 1.0}:  # nothing varies: as many as there are draws of the dates
+            return float(size.sum() ** 2 / (size * size).sum())
         off = np.bincount(cluster, weights=told[among] - share)
         variance = float((off * off).sum()) / float(among.sum()) ** 2
         variance *= size.size / (size.size - 1)

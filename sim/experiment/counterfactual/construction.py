@@ -54,9 +54,9 @@ def by_construction(program: Program, row: Row, column: Column, first: float) ->
     """Whether the outcome fails (True) or stands (False) whatever the numbers are; None if it depends.
 
     `first` is the earliest day on which the row can act in any world (its causes' dates, or the first
-    decisions of those it holds). Variants of the file are never told by construction.
+    decisions of those it holds). Of a row that does more than drop and hold, nothing is told.
     """
-    if row.kind == "variant":
+    if not row.causes and not row.stances:
         return None
     outcome, names = column.outcome, program.stances.name
     held = {names.index(name) for name in row.stances}

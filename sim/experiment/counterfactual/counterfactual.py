@@ -41,7 +41,7 @@ from sim.scenario.problems import Mark, Problem, ScenarioError
 
 WORLDS = 1000  # a share of one half then has a Monte Carlo error of 1.6 points
 SIZE = 4000  # draws of each stance's numbers, weighed by the record
-DATES = 64  # draws of the dates known to a window
+DATES = 128  # draws of the dates known to a window
 MOST_DATES = 512
 FEW_DATES = 20  # effective draws of the dates: below it, more are drawn
 
@@ -184,7 +184,7 @@ def counterfactual(
                     without[column.outcome.id],
                     trust,
                 )
-                if column.happened
+                if column.happened and asked.since is None
                 else None,
             )
             for column in on_record
@@ -219,10 +219,8 @@ def _check(case: Case, asked: Asked) -> None:
         where = str(case.files[0]) if case.files else case.scenario.scenario
         raise ScenarioError([Problem(Mark(where), "", message)])
     if asked.since is not None and not scenario.start < asked.since < scenario.ends.last:
-        message = (
-            f"found {asked.since:%Y-%m-%d}, expected a date after {scenario.start:%Y-%m-%d} and before "
-            f"{scenario.ends.last:%Y-%m-%d}"
-        )
+        first, last = scenario.date(1), scenario.date(scenario.days - 1)
+        message = f"found {asked.since:%Y-%m-%d}, expected a date from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
         raise ScenarioError([Problem(Mark("--from"), "", message)])
 
 
@@ -301,9 +299,7 @@ class _Asking:
 
 
 def _first(row: Row, story: Sequence[Given], program: Program) -> float:
-    """The earliest day on which a row's change can act, by the nominal record; 0 for a variant."""
-    if row.kind == "variant":
-        return 0.0
+    """The earliest day on which a row's change can act, by the nominal record; 0 if it is not said."""
     return min(_acts(row, story, program), default=0.0)
 
 

@@ -8,7 +8,9 @@ weights. Over all stances at once the same number of draws would leave a handful
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -24,6 +26,7 @@ from sim.experiment.counterfactual.population import (
     systematic,
 )
 from sim.experiment.counterfactual.shared import Shared, shared
+from sim.experiment.ensemble import default_workers
 from sim.model.program import Program
 from sim.scenario.problems import Mark, Problem, ScenarioError
 
@@ -95,8 +98,11 @@ def posterior(  # noqa: PLR0913 (what is asked)
         )  # dates may leave out decisions
         found = populate(widest, size, generator(seed, STREAM + s))
         populations.append(found)
-        for d, parts in enumerate(told):
-            log[d, s] = many.weights(parts[s], found.u, found.spare) - found.base
+        with ThreadPoolExecutor(default_workers()) as pool:  # compiled weighing holds no lock
+            weighed = pool.map(
+                many.weights, (parts[s] for parts in told), repeat(found.u), repeat(found.spare)
+            )
+            log[:, s] = np.array(list(weighed)) - found.base
     evidence = np.array(
         [
             [populations[s].evidence + log_mean(log[d, s]) for s in range(len(names))]

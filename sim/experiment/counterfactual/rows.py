@@ -29,7 +29,7 @@ class Row:
     """One change to ask about, and the scenario with it made.
 
     `causes` are those that go, `stances` (`actor/issue`) those held still; both are empty for a
-    variant of the file, whose changes may be of any kind.
+    variant of the file that changes anything else.
     """
 
     id: str
@@ -74,7 +74,9 @@ def _causes(scenario: Scenario, since: datetime | None) -> Iterator[Row]:
             told = f"{name}, and what came of it"
             yield _without(scenario, f"{cause.id}+", "cause", told, (cause.id,))
             kept = dict.fromkeys(gone, ALONE)
-            yield _without(scenario, cause.id, "alone", f"{name}, alone", (cause.id,), kept)
+            yield _without(
+                scenario, cause.id, "alone", f"{name}, what came of it kept", (cause.id,), kept
+            )
         else:
             yield _without(scenario, cause.id, "cause", name, (cause.id,))
 
@@ -209,4 +211,22 @@ def _variants(case: Case, names: Iterable[str] | None) -> Iterator[Row]:
     for name in variants(case) if names is None else names:
         variant = load_variant(name, case)
         changed = apply_all(case.scenario, variant, read(variant_path(name, case)))
-        yield Row(variant.variant, "variant", variant.title, changed, variant=variant)
+        gone, held = _only(case.scenario, changed, variant)
+        yield Row(variant.variant, "variant", variant.title, changed, gone, held, variant)
+
+
+def _only(
+    scenario: Scenario, changed: Scenario, variant: Variant
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The causes that a variant drops and the stances it holds from the start, if that is all it does."""
+    if any(
+        change.drop is None and (change.hold is None or change.hold.begins is not None)
+        for change in variant.changes
+    ):
+        return (), ()
+    left = {cause.id for cause in changed.causes}
+    holds = [change.hold for change in variant.changes if change.hold is not None]
+    return (
+        tuple(cause.id for cause in scenario.causes if cause.id not in left),
+        tuple(f"{hold.actor}/{hold.issue}" for hold in holds),
+    )

@@ -158,7 +158,7 @@ def test_what_would_change_the_past_is_left_out_with_the_reason() -> None:
 
 
 def test_a_date_outside_and_a_case_without_a_record_are_refused() -> None:
-    with pytest.raises(ScenarioError, match="expected a date after 2024-01-01"):
+    with pytest.raises(ScenarioError, match="expected a date from 2024-01-02"):
         counterfactual(chained(), since=START)
     from sim.scenario.files.load import Case
 
