@@ -149,8 +149,7 @@ def print_ensemble(found: Ensemble) -> None:
         title=found.variant_title,
     )
     page.print(terminal.summary(found, found.summary))
-    for line in terminal.how_to_read(found.summary):
-        page.print(line)
+    page.print(f"10, 50 and 90 %: {terminal.HOW_TO_READ}")
     page.print(terminal.limits(found.scenario))
     if found.compared:
         page.print(

@@ -166,7 +166,7 @@ def _made(case: Case, verb: str, *more: Path, **options: object) -> Plain:
             for path in (*case.files, *more)
         },
         "options": {name: value for name, value in options.items() if value not in {"", None}},
-        "commit": commit(),
+        **({} if (of := commit()) is None else {"commit": of}),
         "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
 

@@ -48,6 +48,7 @@ def run_chunk(task: Task, chunk: Chunk) -> Columns:
 def _on_batch(task: Task, chunk: Chunk) -> Columns:
     from sim.engine import batch
 
+    batch.ready()
     found = batch.simulate(task.program, task.seed, chunk.first, chunk.count, known=task.known)
     failures = tuple(
         Failure(chunk.first + n, runaway(task.program.most_events, float(found.stopped[n])))

@@ -42,6 +42,9 @@ def pool(task: Task, workers: int) -> Executor:
     if workers <= 1:
         return Here()
     if task.engine == "batch":
+        from sim.engine import batch
+
+        batch.ready()  # before threads meet over it
         return ThreadPoolExecutor(workers)
     return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
 

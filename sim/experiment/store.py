@@ -41,7 +41,7 @@ def run(  # noqa: PLR0913 (the options of a run)
     restart: bool = False,
     extend: bool = True,
     progress: Progress | None = None,
-    finish: Callable[[Path, Ensemble], None] | None = None,
+    finish: Callable[[Path, Ensemble], object] | None = None,
     say: Callable[[str], object] = lambda _: None,
     chunk: int = CHUNK,
 ) -> Ensemble:

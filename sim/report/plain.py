@@ -154,8 +154,11 @@ def _choice(scenario: Scenario, trace: Trace, event: Event, choice: Choice) -> P
 
 def ensemble(found: Ensemble, rows: tuple[Summary, ...]) -> Plain:
     """What many runs say."""
+    horizon = found.program.horizon
     return {
         "scenario": found.scenario.scenario,
+        "variant": found.variant,
+        "until": _date(found.scenario, horizon),
         "seed": found.seed,
         "runs": found.runs,
         "failed": [
@@ -171,14 +174,26 @@ def _summary(scenario: Scenario, row: Summary) -> Plain:
     if row.share is not None:
         told["share"] = _share(row.share)
     if row.quantiles:
-        dates = row.outcome.measure == "first_reaches"
         told["quantiles"] = {
-            f"{p:g}": (_date(scenario, value) if dates else value) if value is not None else None
+            f"{p:g}": _point(scenario, row, value)
             for p, value in zip(QUANTILES, row.quantiles, strict=True)
         }
+        told["quantile_intervals"] = {
+            f"{p:g}": [_point(scenario, row, end) for end in ends]
+            for p, ends in zip(QUANTILES, row.bounds, strict=True)
+        }
+    if row.mean is not None:
+        told["mean"], told["error"] = row.mean, row.error
     if row.rungs:
         told["rungs"] = {rung: _share(share) for rung, share in row.rungs}
     return told
+
+
+def _point(scenario: Scenario, row: Summary, value: float | None) -> float | str | None:
+    """A quantile, or an end of its interval: a date, or a number."""
+    if value is None or row.outcome.measure != "first_reaches":
+        return value
+    return _date(scenario, value)
 
 
 def _share(share: Share) -> Plain:

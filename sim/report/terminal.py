@@ -21,6 +21,11 @@ from sim.scenario.placing import Placed
 NOISE = 0.005  # pressures that differ by less look the same at two decimals
 LEAST_SHARE = 0.005  # a chance below it, or above 1 minus it, would be told as 0 % or 100 %
 NARROW = 24  # characters that a column of prose keeps on a narrow terminal
+HOW_TO_READ = (
+    "the date by which that share of all runs had got there, or what that share of them did not exceed. "
+    "Ranges are 95 % intervals, and beside a mean stands its standard error: Monte Carlo error only, which "
+    "more runs make smaller; what is uncertain in the parameters is in the shares and stays."
+)
 SHOWN = (0.1, 0.5, 0.9)  # of QUANTILES, in the terminal; JSON has them all
 
 
@@ -268,33 +273,22 @@ def _errors(scenario: Scenario, rows: list[Summary]) -> Table:
     return table
 
 
-def how_to_read(rows: tuple[Summary, ...]) -> list[str]:
-    """What stands in the columns, in words."""
-    lines = []
-    if any(row.quantiles for row in rows):
-        lines.append(
-            "10, 50 and 90 %: the date by which that share of all runs had got there, or what that "
-            "share of them did not exceed."
-        )
-    if rows:
-        lines.append(
-            "In brackets: 95 % intervals; of a mean, the standard error. Monte Carlo error only, "
-            "which more runs make smaller."
-        )
-    return lines
-
-
 def _rungs(scenario: Scenario, row: Summary) -> Table:
     """The share of each rung of a ladder."""
-    on = row.outcome.at_end or row.outcome.highest
-    assert on is not None
-    named = {rung.id: rung.name or rung.id for rung in scenario.issue(on.issue).rungs}
+    named = rung_names(scenario, row)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(row.outcome.name or row.outcome.id, min_width=NARROW)
     table.add_column("Share of runs (95 %)", justify="right", no_wrap=True)
     for rung, share in row.rungs:
         table.add_row(named[rung], shown_share(share))
     return table
+
+
+def rung_names(scenario: Scenario, row: Summary) -> dict[str, str]:
+    """The names of the rungs of an outcome that is a rung, lowest first."""
+    on = row.outcome.at_end or row.outcome.highest
+    assert on is not None
+    return {rung.id: rung.name or rung.id for rung in scenario.issue(on.issue).rungs}
 
 
 def shown_share(share: Share | None) -> str:

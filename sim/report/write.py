@@ -32,8 +32,21 @@ def write(  # noqa: PLR0913, PLR0917 (what a run leaves, as the command line has
     Writes `report.html` and `figures/` into an existing folder and returns the files written; `say`
     is told what is being done.
     """
-    history = of_run(scenario, trace, record) if followed is None else of_replay(followed)
+    if followed is None:
+        history = of_run(scenario, trace, record, label=_label(trace, made))
+    else:
+        history = of_replay(followed)
     return write_history(folder, history, made, say)
+
+
+def _label(trace: Trace, made: Mapping[str, Any]) -> str | None:
+    """What a run of a variant is called; None without a variant."""
+    variant = (made.get("options") or {}).get("variant")
+    if not variant:
+        return None
+    title = f": {made['variant_title']}" if made.get("variant_title") else ""
+    number = f"seed {trace.seed}, replication {trace.replication}"
+    return f"One run of the model, from the causes alone ({number}), variant {variant}{title}"
 
 
 def write_history(

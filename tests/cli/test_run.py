@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -224,3 +225,48 @@ def test_many_runs_that_fail_are_told_and_part_of_no_share(feud: Path) -> None:
     told = tabletop("run", feud, "--runs", "5", "--no-report", "--json")
     assert told.code == 1
     assert [each["replication"] for each in told.json["failed"]] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("runs", [[], ["--runs", "5", "--engine", "des"]])
+def test_a_head_says_the_variant_and_the_days_that_were_run(runs: list[str]) -> None:
+    done = tabletop(
+        "run", "may-2024", "--variant", "no-allies", "--until", "2024-05-20", "--no-report", *runs
+    )
+    assert done.code == 0
+    assert "Variant no-allies: Allies keep to their first positions" in done.words
+    assert (
+        "seed 0, 24 April 2024 to 20 May 2024, ended early: the scenario goes on to 30 June 2024."
+        in done.words
+    )
+    whole = tabletop("run", "may-2024", "--no-report", *runs).words
+    assert "seed 0, 24 April 2024 to 30 June 2024." in whole
+    assert "Variant" not in whole.partition("30 June 2024.")[0]
+
+
+def test_json_has_errors_of_means_and_quantiles() -> None:
+    told = tabletop(
+        "run", "may-2024", "--runs", "40", "--engine", "des", "--no-report", "--json",
+        "--variant", "no-allies", "--until", "2024-05-20",
+    ).json  # fmt: skip
+    assert (told["variant"], told["until"]) == ("no-allies", "2024-05-21T00:00:00Z")
+    by_id = {each["outcome"]: each for each in told["outcomes"]}
+    days = by_id["us-days"]
+    assert days["mean"] >= 0.0
+    assert days["error"] >= 0.0
+    assert list(days["quantile_intervals"]) == list(days["quantiles"])
+    low, high = days["quantile_intervals"]["0.9"]
+    assert low <= days["quantiles"]["0.9"] <= high
+
+
+def test_a_report_of_one_run_says_its_variant(here: Path) -> None:
+    options = ["--variant", "no-allies", "--until", "2024-05-20", "--out", "kept"]
+    assert tabletop("run", "may-2024", *options).code == 0
+    page = (here / "kept" / "report.html").read_text(encoding="utf-8")
+    assert "variant no-allies: Allies keep to their first positions" in page
+    made = json.loads((here / "kept" / "manifest.json").read_text(encoding="utf-8"))
+    assert made["options"]["variant"] == "no-allies"
+    assert made["variant_title"] == "Allies keep to their first positions"
+    assert len(made["scenario_hash"]) == 64
+    (row,) = tabletop("results", ".", "--json").json
+    assert row["what"] == "run of no-allies"
+    assert row["made"] == made["made"]

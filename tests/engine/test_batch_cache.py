@@ -9,6 +9,7 @@ from pathlib import Path
 import numba
 import pytest
 
+from sim.engine import batch
 from sim.engine.batch import cache, compile_now
 
 ROOT = Path(cache.__file__).parents[3]
@@ -98,3 +99,33 @@ def test_what_is_compiled_is_kept() -> None:
     compile_now()
     assert cache.warm()
     assert Path(numba.config.CACHE_DIR) == cache.folder()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_cache_that_cannot_be_read_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """Numba's error is whatever its reader says; where nothing was cached, it is an error of ours.
+
+    With real damage (cut, emptied and altered .nbi and .nbc files) tried by hand: each compiled anew.
+    """
+    monkeypatch.setenv("TABLETOP_CACHE", str(tmp_path))
+    for name in ("kernel.simulate.nbi", "kernel.simulate.1.nbc"):
+        (cache.folder() / "batch").mkdir(parents=True, exist_ok=True)
+        if there:
+            (cache.folder() / "batch" / name).write_bytes(b"half")
+    calls: list[int] = []
+
+    def once_damaged(*_: object) -> None:
+        calls.append(len(list(cache.folder().rglob("*.nb[ic]"))))
+        if len(calls) == 1:
+            raise EOFError("Ran out of input")
+
+    monkeypatch.setattr(batch, "simulate", once_damaged)
+    if there:
+        compile_now()
+        assert calls == [2, 0]
+    else:
+        with pytest.raises(EOFError):
+            compile_now()
+        assert calls == [0]

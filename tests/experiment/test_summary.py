@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
-from math import ceil, inf, sqrt
+from math import ceil, inf, log, sqrt
 
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest
 
 from sim.experiment.ensemble import ensemble
-from sim.experiment.summary import QUANTILES, Summary, cumulative, quantile, summaries, wilson
+from sim.experiment.summary import (
+    QUANTILES,
+    Summary,
+    cumulative,
+    quantile,
+    quantile_bounds,
+    summaries,
+    wilson,
+)
 from sim.experiment.tables import MEANINGS
 from sim.scenario.language.scenario import Scenario
 from tests.experiment.many import everything
@@ -96,6 +104,45 @@ def test_quantiles_do_not_stumble_over_the_last_bit_of_a_share(p: float) -> None
         assert quantile(np.arange(float(runs)), p) == expected
 
 
+@pytest.mark.parametrize("runs", [1, 2, 5, 20, 100, 1000])
+@pytest.mark.parametrize("p", QUANTILES)
+def test_an_interval_of_a_quantile_holds_95_per_cent_whatever_the_distribution(
+    p: float, runs: int
+) -> None:
+    """Its ends are ranks; how many values lie below the true quantile is binomial."""
+    ranks = np.arange(1.0, runs + 1)
+    low, high = quantile_bounds(ranks, p, inf)
+    first = int(low or 0)
+    last = runs + 1 if high is None else int(high)
+    held = binom.cdf(last - 1, runs, p) - binom.cdf(first - 1, runs, p)
+    assert held >= 0.95
+    if runs == 1000:
+        assert held < 0.97  # no wider than it has to be
+    assert first <= (quantile(ranks, p) or 0.0) <= last
+
+
+def test_an_interval_of_a_median_is_that_of_the_sign_test() -> None:
+    """Of 16: P(B <= 3) = 697/65536 is below 2.5 %, P(B <= 4) = 2517/65536 above; so ranks 4 and 13."""
+    values = np.array([float(n) for n in range(1, 17)])
+    assert quantile_bounds(values, 0.5, inf) == (4.0, 13.0)
+
+
+def test_an_open_end_is_the_least_or_the_most_that_there_could_be() -> None:
+    assert quantile_bounds(np.array([3.0, 4.0]), 0.5, 60.0) == (0.0, 60.0)
+    assert quantile_bounds(np.array([3.0, inf]), 0.9, inf) == (3.0, None)
+
+
+def test_intervals_cover_the_true_quantile_of_many_ensembles() -> None:
+    random = np.random.default_rng(3)
+    held = 0
+    for _ in range(400):
+        low, high = quantile_bounds(np.sort(random.exponential(10.0, 200)), 0.75, inf)
+        assert low is not None
+        assert high is not None
+        held += low <= 10.0 * log(4.0) <= high
+    assert 370 <= held <= 398
+
+
 # --- not by the end ---------------------------------------------------------------------------------
 
 
@@ -164,6 +211,8 @@ def test_numbers_that_every_run_has_are_averaged_with_their_standard_error(
     assert found.mean == 5.0
     assert found.error == pytest.approx(float(np.std(values, ddof=1)) / sqrt(5))
     assert found.quantiles == (0.0, 2.0, 4.0, 6.0, 13.0)
+    assert len(found.bounds) == len(found.quantiles)
+    assert all(low is not None and high is not None for low, high in found.bounds)
     assert found.shares == ()
     assert summed(outcome, **{column: [7.0]}).error is None
 

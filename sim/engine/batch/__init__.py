@@ -6,6 +6,7 @@ Importing this compiles nothing; the first call does, once for each version of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache as once
 from typing import NamedTuple
 
 import numpy as np
@@ -125,8 +126,23 @@ class _Buffers(NamedTuple):
 
 
 def compile_now() -> None:
-    """Compile the engine, or load it from the cache, on an empty program."""
-    simulate(_NOTHING, 0, 0, 1)
+    """Compile the engine, or load it from the cache, on an empty program.
+
+    A cache with a damaged file is removed and made anew: Numba says of one whatever its reader says.
+    """
+    try:
+        simulate(_NOTHING, 0, 0, 1)
+    except Exception:
+        if not cache.warm():
+            raise
+        cache.clear()
+        simulate(_NOTHING, 0, 0, 1)
+
+
+@once
+def ready() -> None:
+    """The engine compiled, once for each process: whoever runs chunks begins with it."""
+    compile_now()
 
 
 _EMPTY = p.Interventions((), (), (), (), ())
@@ -142,4 +158,4 @@ _NOTHING = Program(
     _EMPTY,
 )  # fmt: skip
 
-__all__ = ["Batch", "World", "cache", "compile_now", "simulate", "world"]
+__all__ = ["Batch", "World", "cache", "compile_now", "ready", "simulate", "world"]

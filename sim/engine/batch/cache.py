@@ -43,3 +43,9 @@ def use() -> Path:
 def warm() -> bool:
     """Whether compiled code of this version is there already."""
     return any(folder().rglob("*.nbi"))
+
+
+def clear() -> None:
+    """Remove the compiled code of this version; the folders stay, since Numba has looked for them."""
+    for path in folder().rglob("*.nb[ic]"):
+        path.unlink(missing_ok=True)

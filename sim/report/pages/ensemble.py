@@ -8,10 +8,21 @@ from pathlib import Path
 
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.summary import QUANTILES, Summary
-from sim.report.charts.ensemble import cumulative_chart, held_chart, rungs_chart
+from sim.report import dates
+from sim.report.charts.cumulative import cumulative_chart
+from sim.report.charts.ensemble import rungs_chart
 from sim.report.charts.figures import Figure, save
+from sim.report.charts.held import held_chart
+from sim.report.pages.ensemble_made import made_rows, varied
 from sim.report.pages.page import NO_LIMITS, bundle, environment, picture, style
-from sim.report.terminal import shown_quantile, shown_share
+from sim.report.terminal import (
+    HOW_TO_READ,
+    rung_names,
+    shown_mean,
+    shown_quantile,
+    shown_quantiles,
+    shown_share,
+)
 
 
 @dataclass(frozen=True)
@@ -49,17 +60,22 @@ def write_ensemble(
 def ensemble_page(found: Ensemble, drawn: list[Drawn]) -> str:
     """The whole page as text."""
     scenario = found.scenario
+    means = any(row.mean is not None for row in found.summary)
     figures = [{**vars(picture(each.figure)), "table": each.table} for each in drawn]
     return environment().get_template("ensemble.html.j2").render(
         title=scenario.title,
         runs=f"{found.finished:,}",
-        subtitle=f"{found.finished:,} runs from the causes alone, seed {found.seed}",
+        subtitle=f"{found.finished:,} runs from the causes alone, seed {found.seed}, "
+        f"{dates.covered(scenario, found.program.horizon)}",
+        variant=varied(found),
         question=scenario.question,
         limits=scenario.limits or (NO_LIMITS,),
         quantiles=[f"{p:.0%}" for p in QUANTILES],
+        means=means,
+        how_to_read=f"Under a share of runs: {HOW_TO_READ}",
         rows=[_row(found, row) for row in found.summary if not row.rungs],
         figures=figures,
-        made=_made(found),
+        made=made_rows(found),
         css=style(),
         script=bundle(),
     )  # fmt: skip
@@ -85,9 +101,7 @@ def _figures(found: Ensemble) -> Iterator[Drawn]:
 
 
 def _rungs(found: Ensemble, row: Summary) -> Drawn:
-    on = row.outcome.at_end or row.outcome.highest
-    assert on is not None
-    names = {rung.id: rung.name or rung.id for rung in found.scenario.issue(on.issue).rungs}
+    names = rung_names(found.scenario, row)
     words = "; ".join(f"{names[rung]} {shown_share(share)}" for rung, share in row.rungs)
     figure = Figure(row.outcome.id, _name(row), words, rungs_chart(found, row).to_dict())
     lines = tuple((names[rung], shown_share(share)) for rung, share in row.rungs)
@@ -99,27 +113,13 @@ def _name(row: Summary) -> str:
 
 
 def _row(found: Ensemble, row: Summary) -> dict[str, object]:
-    cells = [shown_quantile(found.scenario, row, value) for value in row.quantiles]
     return {
         "name": _name(row),
         "share": shown_share(row.share),
-        "quantiles": cells or [""] * len(QUANTILES),
+        "mean": shown_mean(row),
+        "quantiles": [
+            (value, span if span != value else "")
+            for value, span in shown_quantiles(found.scenario, row)
+        ]
+        or [("", "")] * len(QUANTILES),
     }
-
-
-def _made(found: Ensemble) -> list[tuple[str, str]]:
-    engine = "compiled" if found.engine == "batch" else "SimPy"
-    rows = [
-        ("Scenario", found.scenario.scenario),
-        ("Runs", f"{found.runs:,}, of which {len(found.failures):,} failed"),
-        ("Seed", str(found.seed)),
-        ("Engine", engine),
-    ]
-    if found.compared:
-        rows.append(
-            (
-                "Compared",
-                f"{len(found.compared)} runs made again on SimPy, the same to the last bit",
-            )
-        )
-    return rows

@@ -8,6 +8,7 @@ for (const spec of document.querySelectorAll("script.spec")) {
     .then((drawn) => {
       place.replaceChildren(live);
       choosing(place.closest(".chooser"), drawn.view);
+      hint();
     })
     .catch((error) => console.warn("The still picture is shown:", error));
 }
@@ -26,6 +27,16 @@ function choosing(chooser, view) {
   chooser.classList.add("live");
   show();
 }
+
+// "Scroll it sideways" stands only where a picture is wider than its place.
+function hint() {
+  for (const each of document.querySelectorAll(".scroll")) {
+    each.parentElement.classList.toggle("over", each.scrollWidth > each.clientWidth + 1);
+  }
+}
+document.body.classList.add("live");
+addEventListener("resize", hint);
+addEventListener("load", hint);
 
 // On paper nothing can be unfolded.
 addEventListener("beforeprint", () => {
