@@ -112,7 +112,7 @@ def replay(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Follow the record: who stood where when, and by which source."""
+    """Follow the record: who stood where when, by which source."""
     from sim.cli import running
 
     running.replay_verb(
@@ -155,7 +155,7 @@ def run(
     report: Annotated[bool, typer.Option(help="Write the run folder with its report.")] = True,
     as_json: Json = False,
 ) -> None:
-    """Run from the causes alone: one traced run, or many with --runs."""
+    """Run from the causes alone: one traced, or many (--runs)."""
     with _stoppable():
         from sim.cli import running
         from sim.cli.ensembles import How
@@ -297,7 +297,7 @@ def counterfactual(
     report: Annotated[bool, typer.Option(help="Write the folder with its report.")] = True,
     as_json: Json = False,
 ) -> None:
-    """Say what hung on what, given the record: the but-for table."""
+    """Say what hung on what, given the record (but-for table)."""
     from sim.cli import conditioning
     from sim.cli.ensembles import How
 
@@ -368,7 +368,7 @@ def validate(
     *,
     as_json: Json = False,
 ) -> None:
-    """Check scenarios, records and variants; report every problem."""
+    """Check scenarios, records and variants; tell all faults."""
     from sim.cli import files as verbs
 
     verbs.validate_verb(files, as_json=as_json)
@@ -378,7 +378,7 @@ def validate(
 def schema(
     which: Annotated[str, typer.Argument(metavar="scenario|record|variant")] = "scenario",
 ) -> None:
-    """Print the JSON Schema of a scenario, record or variant file."""
+    """Print the JSON Schema of one of the kinds of file."""
     from sim.cli import files as verbs
 
     verbs.schema_verb(which)

@@ -165,10 +165,10 @@ def variants_verb(where: str, *, full: bool, as_json: bool) -> None:
     page = console()
     for row in rows:
         page.print(Text(row["variant"], style="bold").append(f": {row['title']}", style="not bold"))
-        page.print(Padding(Text(row["changes"], overflow="fold"), (0, 0, 0, 2)))
+        page.print(Padding(Text(row["changes"], overflow="fold"), (0, 0, 0, 2), expand=False))
         for key, heading in TEXTS.items() if full else ():
             if row[key] is not None:
-                page.print(Padding(Text(f"{heading}. {row[key]}"), (0, 0, 0, 2)))
+                page.print(Padding(Text(f"{heading}. {row[key]}"), (0, 0, 0, 2), expand=False))
         page.print()
 
 

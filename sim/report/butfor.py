@@ -20,6 +20,7 @@ GROUPS = {
     "variant": "Variants of the file",
 }
 MOST_NAMED = 5  # rows named in one sentence
+LEAST_WORLDS = 20  # that lack both cause and outcome, before a share of them is told in a table
 LEAST_TOLD = 0.5  # of the worlds: what turns fewer is not told as what the outcome hung on
 
 
@@ -229,7 +230,8 @@ def _of_date(cell: Cell | None, heading: str) -> str:
     if cell is None:
         return ""
     if heading == "suffices":
-        return "" if cell.suffices is None else _in_percent(cell.suffices.value)
+        told = cell.suffices is not None and cell.suffices.runs >= LEAST_WORLDS
+        return _in_percent(cell.suffices.value) if told and cell.suffices else ""
     return _in_percent(cell.later if heading == "later" else cell.sooner)
 
 

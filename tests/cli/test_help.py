@@ -14,7 +14,9 @@ from tests.cli.program import ENTRY, process, tabletop
 VERBS = (
     "replay",
     "run",
+    "explain",
     "compare",
+    "counterfactual",
     "rerun",
     "results",
     "validate",
