@@ -10,7 +10,7 @@ from sim.experiment.counterfactual.cells import Cell
 from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
 from sim.report import dates, names
-from sim.report.words import LEAST_SHARE, listed, percent, percents
+from sim.report.words import listed, percent, percents, whole
 
 GROUPS = {
     "cause": "Without a cause",
@@ -53,12 +53,8 @@ def shown(cell: Cell) -> str:
 
 
 def _in_percent(share: float) -> str:
-    """A share as a table shows it, without claiming 0 or 100 where it is neither."""
-    if share in {0.0, 1.0}:
-        return "all" if share else "0"
-    if share <= LEAST_SHARE:
-        return "<1"
-    return ">99" if share >= 1 - LEAST_SHARE else f"{100 * share:.0f}"
+    """A share as a table shows it: every world is said so."""
+    return "all" if share == 1.0 else whole(share)
 
 
 # --- sentences ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from sim.experiment.compare.found import Compared, Comparison
 from sim.experiment.compare.intervals import Interval
 from sim.experiment.compare.tipping import FURTHEST, HALF
 from sim.report.names import brief, party_name
-from sim.report.words import NBSP, listed
+from sim.report.words import NBSP, listed, whole
 from sim.scenario.language.scenario import Scenario
 
 NEXT_TO_NOTHING = 0.05  # of the other end of an interval: nothing that anybody would notice
@@ -26,10 +26,7 @@ def percent(share: float) -> str:
 
 def by_percent(count: int, total: int) -> str:
     """A count as a whole per cent, without claiming 0 or 100 where it is neither."""
-    share = 100 * count / total
-    if 0 < share < 0.5:  # noqa: PLR2004 (would be told as 0)
-        return "<1"
-    return ">99" if 99.5 < share < 100 else f"{share:.0f}"  # noqa: PLR2004 (or as 100)
+    return whole(count / total)
 
 
 def places(effect: Effect, value: float) -> str:
@@ -166,10 +163,10 @@ def _from_to(effect: Effect) -> str:
         way = "more" if effect.difference > 0 else "fewer"
         points = places(effect, abs(effect.difference))
         now, was = percent(effect.variant), percent(effect.baseline)
-        return f"in {now}{NBSP}% of runs and not {was}{NBSP}%, {points} points {way}"
+        return f"in {now}{NBSP}% of runs instead of {was}{NBSP}%, {points} points {way}"
     unit = " days" if effect.quantity.unit == "days" else ""
     now, was = places(effect, effect.variant), places(effect, effect.baseline)
-    return f"{now}{unit} on average and not {was}{unit}"
+    return f"{now}{unit} on average instead of {was}{unit}"
 
 
 def _surely(effect: Effect) -> str:

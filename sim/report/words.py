@@ -31,6 +31,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}{NBSP}%"
 
 
+def whole(share: float) -> str:
+    """A share as a bare number of per cent for a table, 0 and 100 only where it is just that."""
+    number_ = round(100 * share)
+    if number_ == 0 and share > 0:
+        return "<1"
+    return ">99" if number_ == 100 and share < 1 else str(number_)  # noqa: PLR2004 (per cent)
+
+
 def percents(low: float, high: float) -> str:
     """A range of shares."""
     first, last = percent(low), percent(high)

@@ -4,7 +4,8 @@ How a fenced block is treated is decided by its language and by the comments jus
 
     ```yaml      after `<!-- file: PATH -->`: written to PATH; a scenario is loaded and run, a variant
                  applied and run, a record read with the scenario that names it. With
-                 `<!-- exit: 2 -->` as well it has faults, and a command below shows them.
+                 `<!-- exit: N -->` as well it has faults, or runs that fail, and a command below shows
+                 them.
                  after `<!-- each: MODEL -->`: a list of which every item is a valid MODEL.
     ```console   lines that begin with `$ ` are run in a temporary folder; the lines below, if any,
                  are what is printed, `...` for anything. After `<!-- exit: N -->` the command ends
@@ -12,8 +13,8 @@ How a fenced block is treated is decided by its language and by the comments jus
     ```pycon     run as a doctest; the blocks of a document share their names.
     ```text      shown, as is ```mermaid. No other language is allowed, so nothing is skipped unsaid.
 
-Tables are found by `<!-- keys: MODEL -->`, `<!-- parameters -->`, `<!-- files: FOLDER -->` and
-`<!-- shares -->`.
+Tables are found by `<!-- keys: MODEL -->`, `<!-- parameters -->`, `<!-- files: FOLDER -->`,
+`<!-- folder -->`, `<!-- manifest -->`, `<!-- columns: TABLE -->` and `<!-- shares -->`.
 """
 
 from __future__ import annotations
@@ -30,11 +31,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from sim.cli.ensembles import write_csv
 from sim.engine.des import run
 from sim.engine.noise import Noise
+from sim.experiment import store
+from sim.experiment.tables import MEANINGS
 from sim.model.lower import lower
 from sim.report.words import NBSP
 from sim.scenario.files.load import Case, load, variant_of
@@ -59,7 +64,10 @@ DOCUMENTS = [
 ]
 EXAMPLE = ROOT / "docs" / "examples" / "river"
 RUNS = 20  # replications of each example
-MARKERS = {"file", "files", "each", "exit", "not run", "keys", "parameters", "shares", "/shares"}
+MARKERS = {
+    "file", "files", "each", "exit", "not run", "keys", "parameters", "shares", "/shares",
+    "folder", "manifest", "columns",
+}  # fmt: skip
 WORDS = (
     "hand-set, in-sample; shares restate the file's assumptions, overlap, and do not sum to 100; "
     "order is evidence, not cause; Russia's answers are coded words and drills, not escalation risk; "
@@ -153,7 +161,7 @@ class Session:
         tree = parse(block.text, block.where)
         assert isinstance(tree.value, dict), block.where
         if block.markers.get("exit"):
-            return  # a file with faults: the commands below show them
+            return  # a file with faults, or runs that fail: the commands below show them
         if "variant" in tree.value:
             node = read(path)
             case = self.case or load(str(node.value["of"].value))  # a shipped one
@@ -456,6 +464,57 @@ def test_the_defaults_in_the_table_of_parameters_are_those_of_the_code() -> None
     assert int(told["stages.steps"]) == program.stances.steps[0]
     assert [told[key] for key in ("wears", "level")] == ["1", "evenly spaced"]
     assert program.stances.level[0] == (0.0, 0.5, 1.0)
+
+
+# --- run folders -------------------------------------------------------------------------------
+
+ENSEMBLES = ROOT / "docs" / "ensembles.md"
+COLUMNS = tables(ENSEMBLES, "columns")
+TYPES: dict[str, type[pl.DataType]] = {
+    "integer": pl.Int64,
+    "number": pl.Float64,
+    "true or false": pl.Boolean,
+    "name": pl.Enum,
+    "text": pl.String,
+}
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small one, as the command line makes it, without the pictures."""
+    target = tmp_path_factory.mktemp("ensembles") / "run"
+    store.run(store.Request(load(EXAMPLE).scenario, 3), target, engine="des")
+    for name in MEANINGS:
+        write_csv(target, name)
+    return target
+
+
+def test_every_table_of_a_run_folder_is_described() -> None:
+    assert list(COLUMNS) == list(MEANINGS)
+
+
+@pytest.mark.parametrize("table", list(MEANINGS))
+def test_every_column_has_its_type_unit_and_meaning(run_folder: Path, table: str) -> None:
+    rows, schema = COLUMNS[table], pl.read_parquet_schema(run_folder / f"{table}.parquet")
+    assert {len(row) for row in rows} == {4}
+    assert [row[0].strip("`") for row in rows] == list(MEANINGS[table]) == list(schema)
+    for (_, kind, unit, meaning), (name, dtype) in zip(rows, schema.items(), strict=True):
+        assert dtype == TYPES[kind], name
+        assert (unit != "") == (dtype == pl.Float64), name
+        assert (unit == "days") == (MEANINGS[table][name].startswith("days ")), name
+        assert meaning, name
+
+
+def test_every_key_of_the_manifest_is_described(run_folder: Path) -> None:
+    (rows,) = tables(ENSEMBLES, "manifest").values()
+    assert {row[0].strip("`") for row in rows} == set(store.read_manifest(run_folder))
+    assert all(row[1] for row in rows)
+
+
+def test_every_file_of_a_run_folder_is_described(run_folder: Path) -> None:
+    (rows,) = tables(ENSEMBLES, "folder").values()
+    listed = {name for row in rows for name in re.findall(r"`([^`]+)`", row[0])}
+    assert listed - {"report.html", "figures"} == {path.name for path in run_folder.iterdir()}
 
 
 # --- shares ------------------------------------------------------------------------------------

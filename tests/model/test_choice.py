@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.model.choice import OPEN, SHUT, SKIPPED, nearest_above, rung_above, rung_below
+from sim.model.choice import (
+    OPEN,
+    SHUT,
+    SKIPPED,
+    bounds_above,
+    bounds_below,
+    nearest_above,
+    rung_above,
+    rung_below,
+)
 
 WAY = st.sampled_from([SKIPPED, SHUT, OPEN])
 
@@ -81,3 +91,58 @@ def test_upward_examples(accepts: float, passable: tuple[int, ...], expected: in
 )
 def test_downward_examples(accepts: float, passable: tuple[int, ...], expected: int) -> None:
     assert rung_below(accepts, 3, THETA, passable) == expected
+
+
+def possible(theta: list[float]) -> list[float]:
+    """Pressures below, on, between and above all thresholds."""
+    inner = theta[1:]
+    between = [(a + b) / 2 for a, b in pairwise(inner)]
+    return sorted([inner[0] - 1.0, *inner, *between, inner[-1] + 1.0])
+
+
+@given(ladders())
+def test_the_bounds_above_are_where_the_choice_above_falls(
+    ladder: tuple[int, list[float], list[int]],
+) -> None:
+    """Against the choice itself, at every pressure that makes a difference."""
+    rung, theta, passable = ladder
+    count = len(theta)
+    for taken in range(rung + 1, count):
+        low, high = bounds_above(taken, rung, count, theta, passable)
+        for accepts in possible(theta):
+            chosen = rung_above(accepts, rung, count, theta, passable)
+            assert (low <= accepts < high) == (chosen == taken)
+
+
+@given(ladders())
+def test_the_bounds_below_are_where_the_choice_below_falls(
+    ladder: tuple[int, list[float], list[int]],
+) -> None:
+    rung, theta, passable = ladder
+    for taken in range(len(theta)):
+        low, high = bounds_below(taken, rung, theta, passable)
+        for accepts in possible(theta):
+            chosen = rung > 0 and rung_below(accepts, rung, theta, passable) == taken
+            assert (low <= accepts < high) == chosen
+
+
+@given(ladders())
+def test_the_bounds_of_all_rungs_part_the_line(ladder: tuple[int, list[float], list[int]]) -> None:
+    """Each pressure leads to one rung, and none to a rung that cannot be taken."""
+    rung, theta, passable = ladder
+    count = len(theta)
+    above = [bounds_above(s, rung, count, theta, passable) for s in range(rung + 1, count)]
+    below = [bounds_below(s, rung, theta, passable) for s in range(rung)]
+    for found, some in ((above, nearest_above(rung, count, passable) >= 0), (below, rung > 0)):
+        real = sorted(each for each in found if each[0] < inf)
+        assert bool(real) == some
+        if some:
+            assert (real[0][0], real[-1][1]) == (-inf, inf)
+            assert [high for _, high in real[:-1]] == [low for low, _ in real[1:]]
+
+
+def test_no_pressure_leads_to_a_rung_not_above_or_not_below() -> None:
+    assert bounds_above(1, 2, 4, THETA, (2, 2, 2, 2)) == (inf, inf)
+    assert bounds_below(3, 3, THETA, (2, 2, 2, 2)) == (inf, inf)
+    assert bounds_above(2, 0, 4, THETA, (2, 2, 2, 2)) == (2.0, 3.0)
+    assert bounds_below(0, 3, THETA, (2, 2, 2, 2)) == (-inf, 1.0)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import special, stats
+from scipy import integrate, special, stats
 
 from sim.model.philox import uniform
 from sim.model.quantile import (
@@ -20,6 +20,7 @@ from sim.model.quantile import (
     TRIANGULAR,
     UNIFORM,
     bounded_variate,
+    density,
     exponential_quantile,
     normal_probability,
     normal_quantile,
@@ -138,6 +139,35 @@ def test_no_value_lies_outside_the_probabilities_0_and_1(name: str) -> None:
         assert probability(shape, a, b, c, value) == pytest.approx(
             float(known.cdf(value)), abs=1e-9
         )
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_densities_are_those_of_scipy_and_the_slope_of_the_probability(name: str) -> None:
+    shape, (a, b, c), known = SHAPES[name]
+    for p in np.linspace(0.0005, 0.9995, 1000):
+        value = float(known.ppf(p))
+        found = density(shape, a, b, c, value)
+        assert found == pytest.approx(float(known.pdf(value)), rel=1e-9)
+        step = 1e-6 * max(1.0, abs(value))
+        rise = probability(shape, a, b, c, value + step) - probability(shape, a, b, c, value - step)
+        assert found == pytest.approx(rise / (2 * step), rel=1e-3, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_nothing_is_dense_where_nothing_is(name: str) -> None:
+    shape, (a, b, c), known = SHAPES[name]
+    for value in (-100.0, -1.5, 6.5, 100.0):
+        expected = float(known.pdf(value))
+        assert density(shape, a, b, c, value) == pytest.approx(expected, rel=1e-9, abs=1e-300)
+    assert density(FIXED, 4.25, 0.0, 0.0, 4.25) == 0.0
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_densities_sum_to_one(name: str) -> None:
+    shape, (a, b, c), known = SHAPES[name]
+    low, high = (float(each) for each in known.ppf([1e-9, 1.0 - 1e-9]))
+    whole = integrate.quad(lambda x: density(shape, a, b, c, x), low, high, limit=400)[0]
+    assert whole == pytest.approx(1.0, abs=1e-6)
 
 
 def test_a_fixed_number_is_itself() -> None:

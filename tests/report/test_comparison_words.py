@@ -94,7 +94,7 @@ def test_parameters_in_words() -> None:
 
 def test_a_finding_gives_both_intervals_apart(found: Comparison) -> None:
     sentence = finding(found, found.variants[0])
-    assert "of runs and not" in sentence
+    assert "of runs instead of" in sentence
     assert "by 60 pairs" in sentence
     assert "If the parameters were known" in sentence or "could not be told" in sentence
     assert finding(found, found.variants[1]) == "v1: everything is identical in every run."

@@ -1,7 +1,8 @@
 """Intervals of paired differences and of shares, and the bounds that need no pairing.
 
 Monte Carlo error only: all of these shrink with runs. There are no p-values: on simulations they
-measure the number of runs (White, Rassweiler, Samhouri, Stier, White 2014, doi:10.1111/oik.01073).
+measure the number of runs (White, Rassweiler, Samhouri, Stier, White 2014,
+doi:10.1111/j.1600-0706.2013.01073.x).
 """
 
 from __future__ import annotations

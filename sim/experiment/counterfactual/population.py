@@ -73,9 +73,10 @@ def populate(script: Script, size: int, random: np.random.Generator) -> Populati
 def _tempered(
     script: Script, u: Floats, spare: Floats, log: Floats, random: np.random.Generator
 ) -> Population:
-    """Through powers of the likelihood to the posterior."""
+    """Through powers of the likelihood to the posterior; spares move only where it depends on them."""
     size, own = len(log), u.shape[1]
-    z = _normal(np.concatenate([u, spare], axis=1))
+    moves_all = many.needs_times(script)
+    z = _normal(np.concatenate([u, spare], axis=1) if moves_all else u)
     power, evidence, stride, powers = 0.0, 0.0, FIRST_STRIDE, 0
     while power < 1.0 and powers < MOST_POWERS:
         following = _next_power(log, power)
@@ -86,7 +87,7 @@ def _tempered(
         for _ in range(STEPS):
             moved = np.sqrt(1.0 - stride * stride) * z + stride * random.standard_normal(z.shape)
             cube = _uniform(moved)
-            there = many.weights(script, cube[:, :own], cube[:, own:])
+            there = many.weights(script, cube[:, :own], cube[:, own:] if moves_all else spare)
             gain = np.full(size, -np.inf)
             here = np.isfinite(there)
             gain[here] = power * (there[here] - log[here])
@@ -96,7 +97,8 @@ def _tempered(
     cube = _uniform(z)
     # the prior times that power of the likelihood is what they were drawn from; `evidence` its constant
     base = power * log
-    return Population(cube[:, :own].copy(), cube[:, own:].copy(), base, evidence, powers)
+    left = cube[:, own:].copy() if moves_all else spare
+    return Population(cube[:, :own].copy(), left, base, evidence, powers)
 
 
 def _next_power(log: Floats, power: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from random import Random
@@ -11,7 +11,7 @@ from sim.engine.des import run
 from sim.engine.given import Given
 from sim.engine.known import Known
 from sim.engine.noise import Noise, moments, parameters
-from sim.engine.trace import CAUSE, DECISION, ENDS, STAGE, Event, Trace
+from sim.engine.trace import CAUSE, DECISION, ENDS, FORCE, HOLD, STAGE, Event, Trace
 from sim.experiment.counterfactual.posterior import Posterior, posterior
 from sim.experiment.counterfactual.worlds import abducted
 from sim.model import program as p
@@ -26,14 +26,21 @@ LEAST_BACKGROUND = 0.01  # per day: a stance with a record must have some
 
 @dataclass(frozen=True)
 class Told:
-    """What of a run is on record: stages that `stages` says, the rung settled with them or not."""
+    """What of a run is on record: stages that `stages` says, the rung settled with them or not.
+
+    The abduction takes a private stage that is not on record for one that may have ended or not. So it
+    is calibrated for records that tell of private stages only once the decision has fallen (`later`); where
+    all are told as they end, that one is not on record would say that it has not ended.
+    """
 
     stages: float = 1.0  # the share of those that nobody hears
+    later: bool = False
     settled: bool = False  # whether a stage that is on record tells the rung settled
     seed: int = 0
 
 
 ALL = Told(1.0, settled=True)
+LATER = Told(1.0, settled=True, later=True)
 NO_STAGES = Told(0.0)
 
 
@@ -44,10 +51,11 @@ def record(trace: Trace, told: Told = ALL) -> tuple[Given, ...]:
     """
     random = Random(told.seed)  # noqa: S311 (which stages a test keeps)
     found = []
-    for event in trace.events:
+    for n, event in enumerate(trace.events):
         if event.kind == STAGE:
             heard = trace.program.listeners.stage[event.subject][event.step]
-            if heard or random.random() < told.stages:
+            is_told = random.random() < told.stages
+            if heard or (is_told and (not told.later or leads_up(trace.events[n:]))):
                 rung = event.after if told.settled else NONE
                 found.append(Given(event.time, STAGE, event.subject, event.step, rung))
         elif event.kind == DECISION:
@@ -55,6 +63,14 @@ def record(trace: Trace, told: Told = ALL) -> tuple[Given, ...]:
         elif event.kind in ON_RECORD:
             found.append(Given(event.time, event.kind, event.subject))
     return tuple(found)
+
+
+def leads_up(events: Sequence[Event]) -> bool:
+    """Whether the stage that ends in the first of some events leads to an upward decision."""
+    own = [
+        e for e in events if e.subject == events[0].subject and e.kind in {DECISION, FORCE, HOLD}
+    ]
+    return bool(own) and own[0].kind == DECISION and own[0].after > own[0].before
 
 
 def at_once(program: Program, given: Sequence[Given]) -> set[int]:
@@ -97,45 +113,40 @@ Line = tuple[float, int, int, int, int]
 
 
 def line(event: Event) -> Line:
-    """An event as a record can tell it; the rung of a decision only."""
-    rung = event.after if event.kind not in {STAGE, CAUSE, ENDS} else NONE
-    return event.time, event.kind, event.subject, event.step, rung
+    """An event as a record tells it: when, what, whose, of a stage the step, of a decision the rung."""
+    return (
+        event.time,
+        event.kind,
+        event.subject,
+        event.step,
+        event.after if event.kind == DECISION else NONE,
+    )
 
 
-def lines(events: Iterable[Event]) -> list[Line]:
-    return [line(event) for event in events]
+def parting(given: Sequence[Given], rerun: Trace) -> str:
+    """How a world parts from a record: empty where every event returned, to the millisecond.
 
-
-def parting(program: Program, free: Trace, given: Sequence[Given], rerun: Trace) -> str:
-    """How a world parts from its record: empty where every event returned, to the millisecond.
-
-    Beyond what is on record a world may have private stages that nobody hears and no others.
+    Beyond what is on record a world may have stages that nobody hears, and nothing else.
     """
-    stages = {(e.time, e.subject) for e in given if e.kind == STAGE}
     want = [
-        line(event)
-        for event in free.events
-        if event.kind in ON_RECORD
-        and (event.kind != STAGE or (event.time, event.subject) in stages)
+        (e.time, e.kind, e.subject, e.step, e.rung if e.kind == DECISION else NONE) for e in given
     ]
-    found = [each for each in lines(rerun.events) if each[1] in ON_RECORD]
+    hearers = rerun.program.listeners.stage
     at = 0
-    for each in found:
+    for each in (line(event) for event in rerun.events if event.kind in ON_RECORD):
         if at < len(want) and each[1:] == want[at][1:] and abs(each[0] - want[at][0]) < MILLISECOND:
             at += 1
-            continue
-        if each[1] == STAGE and not program.listeners.stage[each[2]][each[3]]:
-            continue
-        told = want[at] if at < len(want) else "nothing more"
-        return f"after {at} of {len(want)} events: {each}, and the record has {told}"
-    return "" if at == len(want) else f"{at} of {len(want)} events, next {want[at]}"
+        elif each[1] != STAGE or hearers[each[2]][each[3]]:
+            told = want[at] if at < len(want) else "nothing more"
+            return f"after {at} of {len(want)} events: {each}, and the record has {told}"
+    return "" if at == len(want) else f"{at} of {len(want)} events; the next would be {want[at]}"
 
 
-def null(program: Program, free: Trace, given: Sequence[Given], known: Known, seed: int) -> str:
-    """The first parting of any null world, or empty."""
+def null(program: Program, given: Sequence[Given], known: Known, seed: int) -> str:
+    """The first parting of any world that was abducted, or empty."""
     for n in range(len(known.rows)):
         again = run(program, Noise(program, seed, n, known.of(n)), split=False)
-        found = parting(program, free, given, again)
+        found = parting(given, again)
         if found:
             return f"world {n}: {found}"
     return ""
