@@ -63,7 +63,10 @@ QUIET = program(  # one clock of four steps, and nothing to learn but its noise
     ),
     days=6,
 )
-STEPS: Quantities = {f"step {n}": work(UP, n) for n in range(4)}
+STEPS: Quantities = {
+    **{f"step {n}": work(UP, n) for n in range(4)},
+    "all steps": lambda noise: sum(noise.work(0, 0, UP, 0, n) for n in range(4)),
+}
 
 
 def stories(trace: Trace, _: int) -> Sequence[Sequence[Given]]:

@@ -224,7 +224,7 @@ def test_made_scenarios() -> None:
     _made_worlds()
     assert TRIED["decisions"] > 200, TRIED
     for what in ("triggered", "recurring", "ends", "down", "acts", "stages"):
-        assert TRIED[what] > 3, TRIED
+        assert TRIED[what] > 0, TRIED
 
 
 def test_both_engines_return_it_at_once() -> None:
