@@ -16,7 +16,7 @@ from sim.experiment.executors import WorkersDied
 from sim.experiment.narrowing import has_shares
 from sim.experiment.opened import Busy, Differs, working_folder
 from sim.experiment.parts import TABLES
-from sim.report import plain, terminal
+from sim.report import many, plain, terminal
 
 __all__ = [
     "FAILED",
@@ -148,8 +148,8 @@ def print_ensemble(found: Ensemble) -> None:
         variant=found.variant,
         title=found.variant_title,
     )
-    page.print(terminal.summary(found, found.summary))
-    page.print(f"10, 50 and 90 %: {terminal.HOW_TO_READ}")
+    page.print(many.summary(found, found.summary))
+    page.print(f"10, 50 and 90 %: {many.HOW_TO_READ}")
     page.print(terminal.limits(found.scenario))
     if found.compared:
         page.print(

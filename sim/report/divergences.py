@@ -14,9 +14,10 @@ from sim.experiment.summary import Share, wilson
 from sim.model.keys import UP
 from sim.model.program import Program
 from sim.report import dates
+from sim.report.many import shown_share
 from sim.report.names import stage_name
 from sim.report.sections import Row, Section
-from sim.report.terminal import names, shown_share
+from sim.report.terminal import names
 from sim.report.words import listed
 from sim.scenario.language.scenario import Scenario
 

@@ -13,7 +13,7 @@ from sim.experiment.chunks import Engine
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.summary import QUANTILES, Summary
 from sim.report import dates
-from sim.report.terminal import (
+from sim.report.many import (
     HOW_TO_READ,
     rung_names,
     shown_mean,

@@ -13,9 +13,7 @@ from sim.report.charts.cumulative import cumulative_chart
 from sim.report.charts.ensemble import rungs_chart
 from sim.report.charts.figures import Figure, save
 from sim.report.charts.held import held_chart
-from sim.report.pages.ensemble_made import made_rows, varied
-from sim.report.pages.page import NO_LIMITS, bundle, environment, picture, style
-from sim.report.terminal import (
+from sim.report.many import (
     HOW_TO_READ,
     rung_names,
     shown_mean,
@@ -23,6 +21,8 @@ from sim.report.terminal import (
     shown_quantiles,
     shown_share,
 )
+from sim.report.pages.ensemble_made import made_rows, varied
+from sim.report.pages.page import NO_LIMITS, bundle, environment, picture, style
 
 
 @dataclass(frozen=True)
