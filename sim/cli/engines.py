@@ -79,10 +79,11 @@ class How:
 
 
 def say_engine(how: How, engine: Engine, runs: int) -> None:
-    """Say why it runs on SimPy where nobody asked for that and it takes some seconds."""
-    if engine == "batch" or runs < 1000:  # noqa: PLR2004 (some seconds)
-        return
+    """Say why it runs on SimPy, where it takes some seconds or nobody would expect it."""
     reason = "" if how.engine else why_not_compiled()
+    expected = runs < 1000 and not reason.startswith("NUMBA")  # noqa: PLR2004 (some seconds)
+    if engine == "batch" or expected:
+        return
     why = f": {reason}" if reason else "; the compiled engine is many times faster"
     notes().print(f"Running on SimPy{why}.", soft_wrap=True)
 

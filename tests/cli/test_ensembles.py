@@ -375,3 +375,16 @@ def test_wrong_input_is_told(here: Path, arguments: list[str], told: str) -> Non
     done = tabletop(*arguments)
     assert (done.code, done.out) == (2, "")
     assert told in done.err
+
+
+def test_where_compilation_is_off_it_runs_on_simpy_and_says_so(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    done = tabletop("run", "tanks-2023", "--runs", "12", "--out", "kept")
+    assert done.code == 0
+    assert done.err.startswith("Running on SimPy: NUMBA_DISABLE_JIT is set")
+    assert manifest(here / "kept")["engine"] == "des"
+    refused = tabletop("run", "tanks-2023", "--runs", "12", "--engine", "batch", "--restart")
+    assert refused.code == 2
+    assert "--engine: NUMBA_DISABLE_JIT is set" in refused.err
