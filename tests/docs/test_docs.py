@@ -164,7 +164,7 @@ class Session:
             return  # a file with faults, or runs that fail: the commands below show them
         if "variant" in tree.value:
             node = read(path)
-            case = self.case or load(str(node.value["of"].value))  # a shipped one
+            case = self.case or load(str(tree.value["of"].value))  # a shipped one
             play(apply_all(case.scenario, variant_of(node, case), node))
         elif "record" in tree.value and "entries" in tree.value:
             self.waiting.add(path.resolve())
