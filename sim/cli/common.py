@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -37,6 +38,12 @@ def notes() -> Console:
 def _plain(*, width: int | None = None, stderr: bool = False) -> Console:
     """A console that takes brackets and colons in a scenario's words as they are."""
     return Console(width=width, stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def print_paragraph(text: str) -> None:
+    """Print a paragraph that is broken at spaces alone: a number keeps its sign on one line."""
+    page = console()
+    page.print(textwrap.fill(text, page.width), soft_wrap=True)
 
 
 def print_json(value: object) -> None:

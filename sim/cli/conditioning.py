@@ -14,6 +14,7 @@ from sim.cli.common import (
     notes,
     print_head,
     print_json,
+    print_paragraph,
     print_warnings,
     saying,
     wrong,
@@ -111,17 +112,14 @@ def print_counterfactual(found: Counterfactual) -> None:
         what = f"What would have happened, given what did up to {since:%d %B %Y}"
     print_head(found.case.scenario, what)
     for sentence in butfor.sentences(found):
-        page.print(sentence)
+        print_paragraph(sentence)
     page.print()
     page.print(butfor.table(found))
     for line in butfor.left_out(found):
-        page.print(line)
+        print_paragraph(line)
     page.print()
-    for line in butfor.legend(found):
-        page.print(line)
-    page.print(butfor.HOW_TO_READ)
-    for line in butfor.made(found):
-        page.print(line)
+    for line in (*butfor.legend(found), butfor.HOW_TO_READ, *butfor.made(found)):
+        print_paragraph(line)
     page.print(terminal.limits(found.case.scenario))
 
 

@@ -191,7 +191,7 @@ def _sure(found: Counterfactual) -> str:
 def table(found: Counterfactual) -> Table:
     """The but-for table: a row a change, a column an outcome, and what becomes of the first one's date."""
     lead = headline(found)
-    page = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
+    page = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold")
     page.add_column("What is changed", min_width=30)
     more = _more(found, lead)
     for heading in (*(c.outcome.id.replace("-", "-\n") for c in found.columns), *more):

@@ -193,8 +193,7 @@ def _joint(scenario: Scenario, asked: str, later: Moment | None) -> Row:
         for actor, issue in stances
     ]
     names = [scenario.cause(cause).name or cause for cause in causes]
-    names += [f"{scenario.actor(actor).name} stays put" for actor, _ in stances]
-    title = " and ".join(names)
+    title = " and ".join([*names, *_still([_brief(scenario, actor) for actor, _ in stances])])
     changed = apply(scenario, _asked(scenario, title, changes))
     left = {cause.id for cause in changed.causes}
     return Row(
@@ -205,6 +204,19 @@ def _joint(scenario: Scenario, asked: str, later: Moment | None) -> Row:
         tuple(cause for cause in known_causes if cause not in left),
         tuple(f"{actor}/{issue}" for actor, issue in stances),
     )
+
+
+def _brief(scenario: Scenario, actor: str) -> str:
+    """An actor's name without what stands in brackets behind it."""
+    return scenario.actor(actor).name.split(" (", maxsplit=1)[0]
+
+
+def _still(names: Sequence[str]) -> list[str]:
+    """Who stays put, in words: one phrase for all of them."""
+    if not names:
+        return []
+    *others, last = names
+    return [f"{', '.join(others)} and {last} stay put" if others else f"{last} stays put"]
 
 
 def _variants(case: Case, names: Iterable[str] | None) -> Iterator[Row]:

@@ -59,6 +59,8 @@ def test_several_are_asked_at_once_by_their_names() -> None:
     assert row.causes == ("blow", "echo")
     assert row.stances == ("us/use",)
     assert row.title == "echo and blow and us stays put"
+    both = next(row for row in rows(chained(), joint=["uk/use+us/use"]) if row.kind == "together")
+    assert both.title == "uk and us stay put"
 
 
 def test_an_unknown_name_among_several_is_refused_with_the_nearest() -> None:
