@@ -251,7 +251,11 @@ DAYS = program(
 
 
 def test_with_dates_known_to_their_day_and_their_order_within_it() -> None:
-    """Also with a magnitude that all share."""
+    """Also with a magnitude that all share.
+
+    What comes `after` a date late in its window weighs as 1 / (days left), which has no variance: with
+    120 draws of the dates the latest are too rare, which 700 replications show.
+    """
     quantities: Quantities = {
         **{cause: date(DAYS, cause) for cause in ("blow", "talk", "word")},
         "magnitude": number(DAYS, "blow.magnitude"),
@@ -260,12 +264,12 @@ def test_with_dates_known_to_their_day_and_their_order_within_it() -> None:
         "the other's": work(UP, 0, who=1),
         "choice": choice(UP),
     }
-    found, effective = ranks(DAYS, by_day, quantities, size=2, replications=120)
-    assert effective > 30
+    found, effective = ranks(DAYS, by_day, quantities, size=2, replications=80)
+    assert effective > 60
     assert_calibrated(found)
 
 
-def by_day(trace: Trace, number: int, draws: int = 120) -> Sequence[Sequence[Given]]:
+def by_day(trace: Trace, number: int, draws: int = 300) -> Sequence[Sequence[Given]]:
     """A run of which each event's day is known, and what came before it on that day."""
     events = record(trace)
     placed = []
