@@ -40,12 +40,17 @@ def of_file(path: Path) -> str:
 
 
 def table_digest(path: Path) -> str:
-    """SHA-256 over a table's columns, whatever the row groups: order of rows, values, empty cells."""
+    """SHA-256 over a table's columns, whatever the row groups: order of rows, values, empty cells.
+
+    Names count as they are spelt: those that an Enum may take once for its column, its cells by their place.
+    """
     import polars as pl
 
     frame = pl.scan_parquet(path)
-    names = frame.collect_schema().names()
-    sums = {name: (sha256(name.encode()), sha256()) for name in names}  # cells, and which are empty
+    sums = {  # cells, and which are empty
+        name: (sha256(name.encode() + _spelt(dtype)), sha256())
+        for name, dtype in frame.collect_schema().items()
+    }
     for batch in frame.collect_batches(maintain_order=True):
         for name, (cells, empty) in sums.items():
             cells.update(_cells(batch[name]))
@@ -55,6 +60,15 @@ def table_digest(path: Path) -> str:
         whole.update(cells.digest())
         whole.update(empty.digest())
     return whole.hexdigest()
+
+
+def _spelt(dtype: pl.DataType) -> bytes:
+    """The names that cells of an Enum may take, in their order; nothing for any other column."""
+    import polars as pl
+
+    if not isinstance(dtype, pl.Enum):
+        return b""
+    return b"".join(b"\0" + name.encode() for name in dtype.categories) + b"\0\0"
 
 
 def _cells(column: pl.Series) -> bytes:

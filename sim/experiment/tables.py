@@ -6,6 +6,7 @@ Columns are described in MEANINGS, with their units; the same words go into the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,8 +26,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         "time": "days from the scenario's start (UTC)",
         "kind": "cause, ends, stage, decision, force, date or hold",
         "subject": "id of the cause, `actor/issue` of the stance, or name of the gate",
-        "from": "rung held before; empty for causes",
-        "to": "rung taken; of a stage the rung settled, if settled; empty for causes",
+        "from": "rung held before; empty for cause, ends and date",
+        "to": "rung taken; of a stage the rung settled, if settled; of a hold the rung held; "
+        "empty for cause, ends and date",
         "stage": "stage that ended; empty elsewhere",
         "background": "share (0 to 1) of a decision's work that was background; empty elsewhere",
     },
@@ -118,8 +120,8 @@ class Tables:
         return names, found
 
     def _ladders(self) -> tuple[list[str], Ints]:
-        """All rung ids once, and the number of each stance's rungs among them."""
-        names = sorted({rung for ladder in self.program.ladders for rung in ladder})
+        """All rung ids once, in the order of issues and ladders, and where each stance's are among them."""
+        names = list(dict.fromkeys(chain.from_iterable(self.program.ladders)))
         most = max(len(ladder) for ladder in self.program.ladders)
         lookup = np.full((len(self.program.stances.name), most), NONE, dtype=np.int64)
         for s in range(lookup.shape[0]):
@@ -166,7 +168,7 @@ class Tables:
 
         finished = columns.finished
         names = [each.outcome.id for each in found]
-        rungs = sorted({rung for ladder in self.program.ladders for rung in ladder})
+        rungs, _ = self._ladders()
         empty = pl.Series([None] * finished.size, dtype=pl.Float64)
         frames = []
         for number, each in enumerate(found):

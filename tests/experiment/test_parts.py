@@ -19,6 +19,7 @@ from sim.experiment.opened import Busy, Differs, opened, replaces
 from sim.experiment.parts import LOCK, TABLES, Parts, missing, table_digest
 from sim.experiment.tables import Tables
 from sim.model.lower import lower
+from sim.scenario.files.load import load_text
 from sim.scenario.problems import ScenarioError
 from tests.experiment.many import everything
 
@@ -204,6 +205,8 @@ FRAME = pl.DataFrame(
         FRAME.with_columns(pl.col("rung").fill_null("low")),
         FRAME.with_columns(pl.col("x") + 1e-16),
         FRAME.with_columns(word=pl.Series(["", "a", None])),
+        FRAME.with_columns(rung=pl.Series(["low", None, "top"], dtype=pl.Enum(["low", "top"]))),
+        FRAME.with_columns(pl.col("rung").cast(pl.Enum(["low", "high", "higher"]))),
     ],
 )
 def test_a_table_digest_changes_with_order_names_and_every_cell(
@@ -218,6 +221,23 @@ def test_a_table_digest_changes_with_order_names_and_every_cell(
         )
         digests.append(table_digest(path))
     assert digests[0] == digests[1] != digests[2]
+
+
+@pytest.mark.parametrize(
+    ("was", "is_"), [('"us-partly"', '"us-somewhat"'), ('"partly"', '"partial"'), ('"us"', '"usa"')]
+)
+def test_the_digest_covers_what_things_are_called(tmp_path: Path, was: str, is_: str) -> None:
+    """An outcome, a rung or an actor by another name: the table says something else."""
+    renamed = load_text(SCENARIO.model_dump_json(by_alias=True).replace(was, is_)).scenario
+    found = []
+    for name, scenario in (("was", SCENARIO), ("is", renamed)):
+        made = lower(scenario)
+        columns = run_chunk(Task(PROGRAM, 0, "des"), Chunk(0, 4))
+        frames = Tables(scenario, made, made.horizon).of(columns)
+        (tmp_path / name).mkdir()
+        Parts(tmp_path / name).write(Chunk(0, 4), frames)
+        found.append(joined(Parts(tmp_path / name), tmp_path / f"t-{name}", 4))
+    assert found[0] != found[1]
 
 
 # --- opened -----------------------------------------------------------------------------------------

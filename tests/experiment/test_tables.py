@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.des import run
 from sim.engine.noise import Noise
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, KINDS, STAGE, Event, Trace
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, HOLD, KINDS, STAGE, Event, Trace
 from sim.experiment.chunks import Chunk, Task, run_chunk
 from sim.experiment.columns import Columns, Failure, of_traces
 from sim.experiment.outcomes import counted
@@ -143,6 +143,33 @@ def test_positions_are_the_paths_of_the_traces(
                 for time, r in steps
             ]
     assert tables["positions"].rows() == expected
+
+
+def test_the_meanings_say_which_events_have_no_rung(tables: dict[str, pl.DataFrame]) -> None:
+    rows = tables["events"]
+    for column in ("from", "to"):
+        empty = rows.group_by("kind").agg(pl.col(column).is_null().all()).filter(pl.col(column))
+        without = set(empty["kind"].to_list())
+        said = MEANINGS["events"][column].rpartition("empty for ")[2].replace(" and ", ", ")
+        assert without <= set(said.split(", ")) == {"cause", "ends", "date"}
+    holds = rows.filter(pl.col("kind") == KINDS[HOLD])
+    assert holds["to"].is_not_null().all()
+    assert holds["to"].equals(holds["from"], check_names=False)
+
+
+def test_rungs_compare_as_they_stand_on_their_ladder(
+    scenario: Scenario, tables: dict[str, pl.DataFrame]
+) -> None:
+    for column in (tables["positions"]["rung"], tables["outcomes"]["rung"], tables["events"]["to"]):
+        assert isinstance(column.dtype, pl.Enum)
+        names = column.dtype.categories.to_list()
+        assert len(names) == len(set(names))
+        for issue in scenario.issues:
+            places = [names.index(rung.id) for rung in issue.rungs]
+            assert places == sorted(places)
+    on_use = tables["positions"].filter(pl.col("stance").cast(pl.String).str.ends_with("/use"))
+    levels = on_use.sort("rung")["level"]
+    assert levels.is_sorted()
 
 
 # --- outcomes ---------------------------------------------------------------------------------------
