@@ -22,7 +22,8 @@ from sim.cli.common import (
 from sim.cli.ensembles import How, compile_engine
 from sim.experiment.canary import EnginesDiffer
 from sim.experiment.counterfactual import store
-from sim.experiment.counterfactual.counterfactual import Asked, Counterfactual, counterfactual
+from sim.experiment.counterfactual.counterfactual import counterfactual
+from sim.experiment.counterfactual.found import Asked, Counterfactual
 from sim.experiment.counterfactual.null import NullDiffers
 from sim.report import butfor, terminal
 from sim.report.plain import Plain

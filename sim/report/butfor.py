@@ -8,7 +8,7 @@ from rich.table import Table
 
 from sim.experiment.counterfactual.cells import Cell
 from sim.experiment.counterfactual.columns import Column
-from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
+from sim.experiment.counterfactual.found import Answered, Counterfactual
 from sim.report import dates, names
 from sim.report.words import listed, percent, percents, whole
 

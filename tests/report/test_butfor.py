@@ -9,7 +9,7 @@ from rich.console import Console
 
 from sim.experiment.counterfactual.ask import counterfactual
 from sim.experiment.counterfactual.cells import Cell
-from sim.experiment.counterfactual.counterfactual import Counterfactual
+from sim.experiment.counterfactual.found import Counterfactual
 from sim.experiment.summary import wilson
 from sim.report import butfor
 from tests.experiment.counterfactual.cases import chained, followers

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.counterfactual.ask import counterfactual
-from sim.experiment.counterfactual.counterfactual import Counterfactual
+from sim.experiment.counterfactual.found import Counterfactual
 from sim.report import butfor
 from sim.report.charts.butfor import butfor_chart
 from sim.report.charts.fan import fan_chart, recorded

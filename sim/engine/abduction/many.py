@@ -17,7 +17,8 @@ from sim.engine.abduction.reading import (
     VALUE,
     uniforms,
 )
-from sim.engine.abduction.script import DECIDED, FORCED, HELD, STAGED, Floats, Script
+from sim.engine.abduction.script import Floats, Script
+from sim.engine.abduction.story import DECIDED, FORCED, HELD, STAGED
 
 
 @dataclass(frozen=True)

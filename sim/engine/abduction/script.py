@@ -7,23 +7,18 @@ on what the others did. So each stance's part of the record can be weighed by it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.abduction.story import DECIDED, FORCED, HELD, OVER, Row, Story, instants
 from sim.engine.given import Given
-from sim.engine.hearing import Hearing, Touches
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE
-from sim.model import program as p
 from sim.model.choice import OPEN, SHUT, SKIPPED
 from sim.model.program import NONE, Program
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-BEGINS, FELT, STAGED, DECIDED, FORCED, HELD, OVER = 0, 1, 2, 3, 4, 5, 6  # kinds of rows
 
 # The numbers of a stance in the order of Script.numbers: these seven, then the first resistance and
 # its steps, then what is given up below which pressure, then the reactions' weights and wears.
@@ -63,25 +58,6 @@ class Script(NamedTuple):
     held: int  # 1 where the stance is held from the start
 
 
-@dataclass
-class _Place:
-    """Where an actor stands, as far as others are concerned."""
-
-    level: tuple[float, ...]
-    rung: int
-
-
-@dataclass(frozen=True)
-class _Row:
-    time: float
-    kind: int
-    step: int
-    rung: int
-    pulse: dict[int, float]
-    units: list[float]
-    shut: tuple[int, ...]
-
-
 def parameters_of(program: Program, stance: int) -> tuple[list[int], Ints, Ints, Ints]:
     """The program's parameters that are a stance's own, in the order of Script.numbers.
 
@@ -117,128 +93,18 @@ def scripts(
     `values` are the program's parameters, of which magnitudes count, and `moments` its dates, of which
     those of gates, holds and forces count.
     """
-    story = _Story(program, values)
-    for each in sorted(_instants(program, given, moments, horizon), key=lambda one: one[:2]):
+    story = Story(program, values)
+    for each in sorted(instants(program, given, moments, horizon), key=lambda one: one[:2]):
         story.tell(each[2], each[0])
     return tuple(
         _script(program, stance, story, horizon) for stance in range(len(program.stances.name))
     )
 
 
-def _instants(
-    program: Program, given: Iterable[Given], moments: Sequence[float], horizon: float
-) -> list[tuple[float, int, Given]]:
-    """Everything that happens, with its place in the total order (time, slot)."""
-    slots = {
-        CAUSE: program.slot_of_cause,
-        ENDS: program.slot_of_end,
-        STAGE: program.slot_of_stance,
-        DECISION: program.slot_of_stance,
-    }
-    found = [(each.time, slots[each.kind](each.subject), each) for each in given]
-    for gate, row in enumerate(program.gates.moment):
-        for index in row:
-            if index != NONE:
-                date = Given(moments[index], DATE, gate, step=index)
-                found.append((date.time, program.slot_of_date(gate), date))
-    table = program.interventions
-    for number, (stance, since) in enumerate(zip(table.held, table.held_from, strict=True)):
-        if since != NONE:
-            hold = Given(moments[since], HOLD, stance)
-            found.append((hold.time, program.slot_of_intervention(number), hold))
-    forced = zip(table.forced, table.forced_rung, table.forced_at, strict=True)
-    for number, (stance, rung, at) in enumerate(forced, start=len(table.held)):
-        force = Given(moments[at], FORCE, stance, rung=rung)
-        found.append((force.time, program.slot_of_intervention(number), force))
-    return [each for each in found if each[0] < horizon]
-
-
-class _Story:
-    """Tells the stances of a record, event by event, with every weight at 1 (see sim.engine.des)."""
-
-    def __init__(self, program: Program, values: Sequence[float]) -> None:
-        self.program = program
-        table = program.stances
-        plain = list(values)
-        for weight, wears in zip(program.reactions.weight, program.reactions.wears, strict=True):
-            plain[weight] = 1.0
-            if wears != NONE:
-                plain[wears] = 1.0
-        self.places = [
-            _Place(level, start) for level, start in zip(table.level, table.start, strict=True)
-        ]
-        self.hearing = Hearing(program, tuple(plain), self.places)
-        self.rows: list[list[_Row]] = [[] for _ in table.name]
-        for stance in range(len(table.name)):
-            self._note(stance, 0.0, BEGINS)
-
-    def _note(  # noqa: PLR0913, PLR0917 (the columns of a row)
-        self,
-        stance: int,
-        time: float,
-        kind: int,
-        step: int = NONE,
-        rung: int = NONE,
-        pulse: dict[int, float] | None = None,
-    ) -> None:
-        hearing = self.hearing
-        shut = tuple(int(not hearing.is_open(g)) for g in self.program.stances.gates[stance])
-        units = hearing.levels(stance)
-        self.rows[stance].append(_Row(time, kind, step, rung, pulse or {}, units, shut))
-
-    def tell(self, each: Given, time: float) -> None:
-        """One event: who hears it, what changes, what its own stance did."""
-        hearing, listeners, touches = self.hearing, self.program.listeners, Touches()
-        own: tuple[int, int, int] | None = None  # kind, step, rung
-        if each.kind == CAUSE:
-            causes = self.program.causes
-            hearing.happened[each.subject] = True
-            if causes.form[each.subject] == p.LASTING or causes.lasts[each.subject] != NONE:
-                hearing.in_force[each.subject] = True
-            self._cause(touches, each.subject, listeners.cause[each.subject])
-        elif each.kind == ENDS:
-            hearing.in_force[each.subject] = False
-            self._cause(touches, each.subject, ())
-        elif each.kind == DATE:
-            hearing.reach(each.step)
-            hearing.turn(touches, (each.subject,))
-        elif each.kind == STAGE:
-            own = (STAGED, each.step, each.rung)
-            hearing.pulse(touches, listeners.stage[each.subject][each.step], 1.0)
-        elif each.kind == HOLD:
-            own = (HELD, NONE, NONE)
-        elif each.kind == DECISION or self.places[each.subject].rung != each.rung:
-            own = (DECIDED if each.kind == DECISION else FORCED, NONE, each.rung)
-            self._move(touches, each.subject, each.rung)
-        stances = set(touches) | ({each.subject} if own is not None else set())
-        for stance in sorted(stances):
-            pulse = touches[stance].parts if stance in touches else {}
-            if own is not None and stance == each.subject:
-                self._note(stance, time, *own, pulse)
-            else:
-                self._note(stance, time, FELT, pulse=pulse)
-
-    def _cause(self, touches: Touches, cause: int, pulses: tuple[int, ...]) -> None:
-        listeners, hearing = self.program.listeners, self.hearing
-        hearing.pulse(touches, pulses, hearing.magnitude[cause])
-        hearing.last(touches, listeners.cause_lasting[cause])
-        hearing.turn(touches, listeners.cause_gates[cause])
-
-    def _move(self, touches: Touches, stance: int, rung: int) -> None:
-        listeners, hearing, place = self.program.listeners, self.hearing, self.places[stance]
-        acts = self.program.stances.acts[stance]
-        change = place.level[rung] - place.level[place.rung]
-        place.rung = 0 if acts else rung
-        hearing.pulse(touches, listeners.decision[stance], change)
-        if not acts:
-            hearing.last(touches, listeners.position[stance])
-            hearing.turn(touches, listeners.position_gates[stance])
-
-
-def _script(program: Program, stance: int, story: _Story, horizon: float) -> Script:
+def _script(program: Program, stance: int, story: Story, horizon: float) -> Script:
     table, gates = program.stances, program.gates
     rows = [*story.rows[stance]]
-    rows.append(_Row(horizon, OVER, NONE, NONE, {}, rows[-1].units, rows[-1].shut))
+    rows.append(Row(horizon, OVER, NONE, NONE, {}, rows[-1].units, rows[-1].shut))
     reactions, own_gates, rungs = table.reactions[stance], table.gates[stance], table.rungs[stance]
     pulse = np.zeros((len(rows), len(reactions)))
     for i, row in enumerate(rows):
@@ -299,7 +165,7 @@ def _passable(skipped: tuple[int, ...], shut: Ints, gate_rungs: Ints) -> Ints:
     return found.astype(np.int64)
 
 
-def _goals(rows: Sequence[_Row], start: int, *, acts: bool) -> list[int]:
+def _goals(rows: Sequence[Row], start: int, *, acts: bool) -> list[int]:
     """For each row, the rung to which the visit that it ends in or lies in leads upward."""
     found = [NONE] * len(rows)
     held, since = start, 0

@@ -32,19 +32,15 @@ from sim.engine.abduction.reading import (
 from sim.engine.abduction.script import (
     BACKGROUND,
     CHOICE_SD,
-    DECIDED,
-    FORCED,
     HALF_LIFE,
-    HELD,
-    OVER,
     RELIEF,
     REST,
-    STAGED,
     TEMPO,
     Floats,
     Ints,
     Script,
 )
+from sim.engine.abduction.story import DECIDED, FORCED, HELD, OVER, STAGED
 from sim.model.choice import bounds_below, nearest_above
 from sim.model.clock import work_done
 from sim.model.keys import CHOICE, DOWN

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from sim.experiment.chunks import Engine
-from sim.experiment.counterfactual.counterfactual import WORLDS, Asked, Counterfactual
 from sim.experiment.counterfactual.counterfactual import counterfactual as ask
+from sim.experiment.counterfactual.found import WORLDS, Asked, Counterfactual
 from sim.scenario.files.load import Case, load
 from sim.scenario.language.moments import Moment
 

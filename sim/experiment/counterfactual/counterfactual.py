@@ -7,10 +7,8 @@ fails is the change's probability of necessity, under this model's noise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,13 +19,14 @@ from sim.engine.noise import Central
 from sim.experiment import canary
 from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
 from sim.experiment.columns import Columns, Floats, of_traces
+from sim.experiment.counterfactual.abducting import abduct
 from sim.experiment.counterfactual.cells import Cell, Trust, cell, sufficiency
-from sim.experiment.counterfactual.columns import Column, columns, values
+from sim.experiment.counterfactual.columns import columns, values
 from sim.experiment.counterfactual.construction import by_construction
-from sim.experiment.counterfactual.dates import dates
-from sim.experiment.counterfactual.fan import Fan, fan
+from sim.experiment.counterfactual.fan import fan
+from sim.experiment.counterfactual.found import Answered, Asked, Counterfactual, Left
 from sim.experiment.counterfactual.null import null_error
-from sim.experiment.counterfactual.posterior import Posterior, posterior
+from sim.experiment.counterfactual.posterior import Posterior, Told
 from sim.experiment.counterfactual.rows import Row, rows
 from sim.experiment.counterfactual.worlds import abducted, learned
 from sim.experiment.ensemble import default_engine
@@ -36,89 +35,8 @@ from sim.experiment.replay import given
 from sim.model.lower import lower
 from sim.model.program import Program
 from sim.scenario.files.load import Case
-from sim.scenario.placing import Placed, place
+from sim.scenario.placing import place
 from sim.scenario.problems import Mark, Problem, ScenarioError
-
-WORLDS = 1000  # a share of one half then has a Monte Carlo error of 1.6 points
-SIZE = 4000  # draws of each stance's numbers, weighed by the record
-DATES = 128  # draws of the dates known to a window
-MOST_DATES = 512
-FEW_DATES = 20  # effective draws of the dates: below it, more are drawn
-
-if TYPE_CHECKING:
-    import polars as pl
-
-Told = Callable[[str], object]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked: how many worlds, of which variants and joint rows, from which date on."""
-
-    worlds: int = WORLDS
-    seed: int = 0
-    variants: tuple[str, ...] | None = None  # None: all of the case
-    joint: tuple[str, ...] = ()
-    since: datetime | None = None  # follow the record up to here
-    size: int = SIZE
-    dates: int = DATES
-
-
-@dataclass(frozen=True)
-class Answered:
-    """One row's worlds: the values of every outcome, and who stood where by date.
-
-    `values[outcome]` has one number a world, in the terms of sim.experiment.outcomes.Found.
-    """
-
-    row: Row
-    values: dict[str, Floats]
-    fan: Fan
-    first: float  # the earliest day on which the change can act in any world
-
-
-@dataclass(frozen=True)
-class Left:
-    """A row that could not be asked, with the reason."""
-
-    row: Row
-    reason: str
-
-
-@dataclass(frozen=True)
-class Counterfactual:
-    """The but-for table and what it was made from.
-
-    `cells[row][outcome]` are the cells; `null` the worlds without any change, which are the record
-    (up to `since`, where that is given). `known` gives either engine the draws of world n, so that any
-    of them can be run again and explained; `compared` are those that both engines ran, and agreed on.
-    """
-
-    case: Case
-    asked: Asked
-    engine: Engine
-    program: Program
-    placed: tuple[Placed, ...]
-    posterior: Posterior
-    known: Known
-    columns: tuple[Column, ...]
-    null: Answered
-    answers: tuple[Answered, ...]
-    left: tuple[Left, ...]
-    cells: dict[str, dict[str, Cell]]
-    null_error: float  # milliseconds: how far the worlds without a change are from the record
-    compared: tuple[int, ...] = ()
-
-    @property
-    def horizon(self) -> float:
-        """Up to where worlds run, in days."""
-        return self.program.horizon
-
-    def table(self, name: str) -> pl.DataFrame:
-        """A table as a Polars frame: butfor, outcomes, fan or numbers (see tables.MEANINGS)."""
-        from sim.experiment.counterfactual.tables import tables
-
-        return tables(self)[name]
 
 
 def counterfactual(
@@ -136,7 +54,7 @@ def counterfactual(
     program = lower(case.scenario)
     placed = place(case.scenario, case.record)
     wanted = rows(case, asked.variants, asked.joint, asked.since)
-    found = _abduct(case, program, placed, asked, say)
+    found = abduct(case, program, placed, asked, say)
     noise, numbers = abducted(found), learned(found)
     asking = _Asking(case, asked, chosen, found, noise, numbers)
     story = given(case, program, placed)
@@ -222,50 +140,6 @@ def _check(case: Case, asked: Asked) -> None:
         first, last = scenario.date(1), scenario.date(scenario.days - 1)
         message = f"found {asked.since:%Y-%m-%d}, expected a date from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
         raise ScenarioError([Problem(Mark("--from"), "", message)])
-
-
-# --- abduction --------------------------------------------------------------------------------------
-
-
-def _abduct(
-    case: Case, program: Program, placed: Sequence[Placed], asked: Asked, say: Told
-) -> Posterior:
-    """Worlds from the posterior; more draws of the dates where few of them count."""
-    horizon = program.horizon if asked.since is None else case.scenario.time(asked.since)
-    known = [each for each in placed if each.time < horizon]
-    draws = asked.dates if any(each.high > each.low for each in known) else 1
-    while True:
-        stories = _stories(case, program, placed, draws, asked.seed, horizon)
-        found = posterior(
-            program,
-            stories,
-            horizon,
-            worlds=asked.worlds,
-            size=asked.size,
-            seed=asked.seed,
-            say=say,
-        )
-        enough = draws == 1 or found.effective_dates >= FEW_DATES
-        if enough or 2 * draws > MOST_DATES:
-            return found
-        draws *= 2
-
-
-def _stories(  # noqa: PLR0913, PLR0917 (the record, and how often)
-    case: Case,
-    program: Program,
-    placed: Sequence[Placed],
-    draws: int,
-    seed: int,
-    horizon: float,
-) -> list[list[Given]]:
-    """The record's instants under each draw of its dates, up to the horizon."""
-    times = dates(placed, draws, seed)
-    stories = []
-    for row in times.tolist():
-        dated = tuple(replace(each, time=time) for each, time in zip(placed, row, strict=True))
-        stories.append([each for each in given(case, program, dated) if each.time < horizon])
-    return stories
 
 
 # --- action and prediction --------------------------------------------------------------------------

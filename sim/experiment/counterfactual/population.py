@@ -24,6 +24,8 @@ STEPS = 8  # moves at each power
 FIRST_STRIDE = 0.5  # of a Crank-Nicolson step, adapted after
 ACCEPTED = 0.35  # share of moves that adaptation aims at
 MOST_POWERS = 200
+LEAST_POSSIBLE = 8  # draws that the record does not rule out, before they are moved
+MOST_TRIED = 50  # times as many draws of the prior as are wanted, looked through for them
 LEAST = 2.0**-53
 
 
@@ -61,23 +63,46 @@ def log_mean(log_weights: Floats) -> float:
 
 
 def populate(script: Script, size: int, random: np.random.Generator) -> Population:
-    """Draws for one stance: of the prior, or moved towards the record where those are thin."""
+    """Draws for one stance: of the prior, or moved towards the record where those are thin.
+
+    A record may rule out nearly all of the prior (a rest must be short, a rung certain): then more of
+    it is looked through for a few draws that stand.
+    """
     u = inside(random.random((size, many.numbers_of(script))))
     spare = inside(random.random((size, many.spares_of(script))))
     log = many.weights(script, u, spare)
-    if effective(log) >= min(LEAST_EFFECTIVE, size / 2) or not np.isfinite(log.max()):
+    if effective(log) >= min(LEAST_EFFECTIVE, size / 2):
         return Population(u, spare, np.zeros(size))
-    return _tempered(script, u, spare, log, random)
+    possible = np.isfinite(log)
+    tried = size
+    while possible.sum() < LEAST_POSSIBLE and tried < MOST_TRIED * size:
+        more = inside(random.random((size, u.shape[1])))
+        others = inside(random.random((size, spare.shape[1])))
+        there = many.weights(script, more, others)
+        u, spare = np.concatenate([u[possible], more]), np.concatenate([spare[possible], others])
+        log = np.concatenate([log[possible], there])
+        possible, tried = np.isfinite(log), tried + size
+    if not possible.any():
+        return Population(u[:size], spare[:size], np.zeros(size))
+    found = int(possible.sum())
+    chosen = np.resize(np.flatnonzero(possible), size) if tried > size else np.arange(size)
+    share = float(np.log(found / tried)) if tried > size else 0.0
+    return _tempered(script, u[chosen], spare[chosen], log[chosen], random, share)
 
 
-def _tempered(
-    script: Script, u: Floats, spare: Floats, log: Floats, random: np.random.Generator
+def _tempered(  # noqa: PLR0913, PLR0917 (draws, and what they were drawn with)
+    script: Script,
+    u: Floats,
+    spare: Floats,
+    log: Floats,
+    random: np.random.Generator,
+    evidence: float,
 ) -> Population:
     """Through powers of the likelihood to the posterior; spares move only where it depends on them."""
     size, own = len(log), u.shape[1]
     moves_all = many.needs_times(script)
     z = _normal(np.concatenate([u, spare], axis=1) if moves_all else u)
-    power, evidence, stride, powers = 0.0, 0.0, FIRST_STRIDE, 0
+    power, stride, powers = 0.0, FIRST_STRIDE, 0
     while power < 1.0 and powers < MOST_POWERS:
         following = _next_power(log, power)
         step = (following - power) * log

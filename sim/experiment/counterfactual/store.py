@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.experiment.counterfactual.counterfactual import Asked, Counterfactual
+from sim.experiment.counterfactual.found import Asked, Counterfactual
 from sim.experiment.counterfactual.tables import MEANINGS, TABLES, tables
 from sim.experiment.digests import tables_digest
 from sim.experiment.folder import run_folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.engine.abduction.script import parameters_of
-from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
+from sim.experiment.counterfactual.found import Answered, Counterfactual
 from sim.experiment.counterfactual.posterior import Posterior
 from sim.model.quantile import FIXED, bounded_variate
 

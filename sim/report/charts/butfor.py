@@ -6,7 +6,7 @@ import altair as alt
 
 from sim.experiment.counterfactual.cells import Cell
 from sim.experiment.counterfactual.columns import Column
-from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
+from sim.experiment.counterfactual.found import Answered, Counterfactual
 from sim.report import butfor
 from sim.report.charts.heat import Heat, HeatCell, HeatColumn, heat_chart
 from sim.report.charts.shares import between, share

@@ -8,7 +8,7 @@ from itertools import accumulate
 import altair as alt
 import numpy as np
 
-from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
+from sim.experiment.counterfactual.found import Answered, Counterfactual
 from sim.report import names
 from sim.report.charts import common as charts
 from sim.report.charts.common import SMALL, TEXT, WIDTH, Frame, Row

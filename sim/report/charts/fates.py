@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from sim.experiment.counterfactual.cells import Cell
-from sim.experiment.counterfactual.counterfactual import Counterfactual
+from sim.experiment.counterfactual.found import Counterfactual
 from sim.report import butfor
 from sim.report.charts.palette import OKABE_ITO, STANDING_GREY
 from sim.report.charts.stacks import Bar, Kind, Stacks, stacks_chart

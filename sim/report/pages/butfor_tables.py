@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sim.experiment.counterfactual.cells import Cell
 from sim.experiment.counterfactual.columns import Column
-from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
+from sim.experiment.counterfactual.found import Answered, Counterfactual
 from sim.report import butfor
 from sim.report.charts.butfor import asked, blocks, told
 from sim.report.charts.fates import KINDS, shares

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from sim.experiment.counterfactual.columns import Column
-from sim.experiment.counterfactual.counterfactual import Counterfactual
+from sim.experiment.counterfactual.found import Counterfactual
 from sim.report import butfor, dates
 from sim.report.charts.butfor import named
 from sim.report.charts.shares import share

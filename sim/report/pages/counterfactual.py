@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.experiment.counterfactual.counterfactual import Counterfactual
+from sim.experiment.counterfactual.found import Counterfactual
 from sim.report import butfor, dates
 from sim.report.charts.butfor import butfor_chart
 from sim.report.charts.fates import fates_chart, has_dates

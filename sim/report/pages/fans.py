@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.experiment.counterfactual.counterfactual import Answered, Counterfactual
+from sim.experiment.counterfactual.found import Answered, Counterfactual
 from sim.report import butfor, names
 from sim.report.charts.butfor import named
 from sim.report.charts.common import ticks

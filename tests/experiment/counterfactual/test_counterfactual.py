@@ -11,7 +11,7 @@ import pytest
 
 from sim.experiment.counterfactual import counterfactual as room
 from sim.experiment.counterfactual.ask import counterfactual
-from sim.experiment.counterfactual.counterfactual import Counterfactual
+from sim.experiment.counterfactual.found import Counterfactual
 from sim.experiment.counterfactual.null import NullDiffers, null_error
 from sim.scenario.files.load import load
 from sim.scenario.problems import ScenarioError
@@ -162,6 +162,6 @@ def test_a_date_outside_and_a_case_without_a_record_are_refused() -> None:
         counterfactual(chained(), since=START)
     from sim.scenario.files.load import Case
 
-    bare = Case(world(actor("us", stance())), None, START and load("may-2024").folder, (), ())
+    bare = Case(world(actor("us", stance())), None, load("may-2024").folder, (), ())
     with pytest.raises(ScenarioError, match="has no record to condition on; 'tabletop compare'"):
         counterfactual(bare)

@@ -10,7 +10,7 @@ import pytest
 from scipy import special, stats
 
 from sim.engine.abduction import many
-from sim.engine.abduction.script import TEMPO, Floats, Script
+from sim.engine.abduction.script import REST, TEMPO, Floats, Script
 from sim.experiment.counterfactual import population as module
 from sim.experiment.counterfactual.dates import generator
 from sim.experiment.counterfactual.population import (
@@ -181,3 +181,37 @@ def test_systematic_resampling_takes_each_in_proportion_to_the_next_whole_number
     with np.errstate(divide="ignore"):
         found = np.bincount(systematic(np.log(share), 1000, random), minlength=4)
     assert (np.abs(found - 1000 * share) <= 1.0).all()
+
+
+def test_a_record_that_rules_out_nearly_all_of_the_prior_is_rare_and_not_impossible() -> None:
+    """A second move half a day after the first takes a rest under half a day, of up to a thousand."""
+    rests = stance(
+        resistance=(1.0, 2.0),
+        standing=1.5,
+        tempo=10.0,
+        rest={"uniform": [0.0, 1000.0]},
+        background=0.01,
+    )
+    told = script(program(actor("us", rests), days=20), at(1.0, 1), at(1.5, 2))
+    found = populate(told, 500, generator(0, 2))
+    rest = found.u[:, REST] * 1000.0
+    assert found.powers >= 1
+    assert rest.max() < 0.5
+    assert rest.mean() == pytest.approx(
+        0.25, abs=0.03
+    )  # the work of so short a time weighs nothing
+    first, second = log(0.06) - 0.06, log(0.01)
+    assert found.evidence == pytest.approx(log(0.0005) + first + second, abs=0.4)
+
+
+def test_a_record_that_rules_out_all_of_the_prior_is_impossible() -> None:
+    rests = stance(
+        resistance=(1.0, 2.0),
+        standing=1.5,
+        tempo=10.0,
+        rest={"uniform": [1.0, 1000.0]},
+        background=0.01,
+    )
+    told = script(program(actor("us", rests), days=20), at(1.0, 1), at(1.5, 2))
+    found = populate(told, 200, generator(0, 2))
+    assert not np.isfinite(many.weights(told, found.u, found.spare)).any()
