@@ -25,7 +25,7 @@ from sim.experiment.counterfactual import store
 from sim.experiment.counterfactual.counterfactual import counterfactual
 from sim.experiment.counterfactual.found import Asked, Counterfactual
 from sim.experiment.counterfactual.null import NullDiffers
-from sim.report import butfor, terminal
+from sim.report import butfor, butfor_table, terminal
 from sim.report.plain import Plain
 from sim.scenario.files.load import Case, load
 
@@ -115,11 +115,11 @@ def print_counterfactual(found: Counterfactual) -> None:
     for sentence in butfor.sentences(found):
         print_paragraph(sentence)
     page.print()
-    page.print(butfor.table(found))
-    for line in butfor.left_out(found):
+    page.print(butfor_table.table(found))
+    for line in butfor_table.left_out(found):
         print_paragraph(line)
     page.print()
-    for line in (*butfor.legend(found), butfor.HOW_TO_READ, *butfor.made(found)):
+    for line in (*butfor_table.legend(found), butfor_table.HOW_TO_READ, *butfor_table.made(found)):
         print_paragraph(line)
     page.print(terminal.limits(found.case.scenario))
 

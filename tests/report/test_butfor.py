@@ -11,7 +11,7 @@ from sim.experiment.counterfactual.ask import counterfactual
 from sim.experiment.counterfactual.cells import Cell
 from sim.experiment.counterfactual.found import Counterfactual
 from sim.experiment.summary import wilson
-from sim.report import butfor
+from sim.report import butfor, butfor_table
 from tests.experiment.counterfactual.cases import chained, followers
 from tests.worlds import START
 
@@ -96,13 +96,13 @@ def test_a_cell_claims_neither_0_nor_100_where_it_is_neither(
     count: int, construction: str, shown: str
 ) -> None:
     cell = Cell("row", "outcome", wilson(count, 1000), construction=construction)
-    assert butfor.shown(cell) == shown
+    assert butfor_table.shown(cell) == shown
 
 
 def test_the_table_has_a_row_a_change_in_groups(hung: Counterfactual) -> None:
     console = Console(width=100, record=True, file=None, quiet=True)
     with console.capture():
-        console.print(butfor.table(hung))
+        console.print(butfor_table.table(hung))
     groups = [title for title, _ in butfor.groups(hung)]
     assert groups == ["Without a cause", "With an actor held still"]
     assert [each.row.id for _, rows in butfor.groups(hung) for each in rows] == [
@@ -111,13 +111,13 @@ def test_the_table_has_a_row_a_change_in_groups(hung: Counterfactual) -> None:
 
 
 def test_columns_are_explained_and_how_it_was_made_is_told(hung: Counterfactual) -> None:
-    assert butfor.legend(hung) == [
+    assert butfor_table.legend(hung) == [
         "us-moves: us-moves (happened)",
         "us-wholly: us-wholly (did not happen on record: the share in which it would)",
         "uk-first: uk-first (did not happen on record: the share in which it would)",
         "us-end: us-end (on record: partly)",
     ]
-    told = butfor.made(hung)
+    told = butfor_table.made(hung)
     assert told[0].startswith("200 worlds, seed 0; effective draws: us/use ")
     assert (
         told[1] == "Without a change every world is the record again, to within 0.001 milliseconds."

@@ -24,7 +24,7 @@ UK_AT, US_AT, DAYS = 10.0, 20.0, 60
 BACKGROUND, TEMPO, MOST = 0.01, 1.0, 1.0
 
 
-def followers(weight: object = None, **more: object) -> Case:
+def followers(weight: object = None) -> Case:
     """The United Kingdom moves on day 10 by background; the United States, who watches it, on day 20.
 
     Its speed is 0.01 a day alone and 0.01 plus half the weight after London's move.
@@ -47,7 +47,6 @@ def followers(weight: object = None, **more: object) -> Case:
         ),
         days=DAYS,
         outcomes=OUTCOMES,
-        **more,
     )
 
 
