@@ -18,7 +18,7 @@ replay: $(STAMP) ## replay the record of May 2024
 	@$(BIN)/tabletop replay may-2024
 
 test: lint ## run every check: lint, then the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(STAMP) ## check style, types and the order of the rooms
 	$(BIN)/ruff check
