@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiment.divergence import Divergence, diverge
+from sim.experiment.explain.divergence import Divergence, diverge
 from sim.model.lower import lower
 from sim.scenario.language.changes import Variant
 from sim.scenario.language.scenario import Scenario

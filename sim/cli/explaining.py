@@ -27,17 +27,18 @@ from sim.cli.common import (
 from sim.cli.ensembles import FAILED, compile_engine
 from sim.experiment import ask
 from sim.experiment.canary import EnginesDiffer
-from sim.experiment.changed import Worlds
-from sim.experiment.divergence import diverge
-from sim.experiment.divergences import Divergences, divergences
 from sim.experiment.ensemble import default_engine
+from sim.experiment.explain.changed import Worlds
+from sim.experiment.explain.divergence import diverge
+from sim.experiment.explain.divergences import Divergences, divergences
 from sim.model.lower import lower
-from sim.report import divergence, plain_divergence, terminal
-from sim.report import divergences as many_words
-from sim.report.divergences import Many
+from sim.report import terminal
+from sim.report.explain import divergence, plain_divergence
+from sim.report.explain import divergences as many_words
+from sim.report.explain.divergences import Many
+from sim.report.explain.pairs import Pair
+from sim.report.explain.sections import Section
 from sim.report.history import of_run
-from sim.report.pairs import Pair
-from sim.report.sections import Section
 from sim.scenario.files.load import load, load_variant
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.variants.apply import touched

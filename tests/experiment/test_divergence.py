@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.engine.trace import KINDS
-from sim.experiment.divergence import WAYS, Difference, Divergence, diverge, keys
-from sim.experiment.origins import origins
+from sim.experiment.explain.divergence import WAYS, Difference, Divergence, diverge, keys
+from sim.experiment.explain.origins import origins
 from sim.model.keys import DOWN, UP
 from sim.model.lower import lower
 from sim.scenario.language.scenario import Scenario

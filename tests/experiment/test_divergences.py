@@ -8,13 +8,13 @@ from math import inf, isnan
 import numpy as np
 import pytest
 
-from sim.experiment import divergences as module
 from sim.experiment.ask import scenario_of
-from sim.experiment.changed import Worlds
 from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
-from sim.experiment.divergence import Divergence, diverge
-from sim.experiment.divergences import divergences
-from sim.experiment.firsts import Firsts, What, firsts, joined
+from sim.experiment.explain import divergences as module
+from sim.experiment.explain.changed import Worlds
+from sim.experiment.explain.divergence import Divergence, diverge
+from sim.experiment.explain.divergences import divergences
+from sim.experiment.explain.firsts import Firsts, What, firsts, joined
 from sim.model.lower import lower
 from sim.scenario.files.load import load, variants
 from sim.scenario.language.scenario import Scenario

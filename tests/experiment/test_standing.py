@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.engine.trace import DECISION
-from sim.experiment.standing import Going, Standing, standing
+from sim.experiment.explain.standing import Going, Standing, standing
 from sim.model.keys import DOWN, UP
 from sim.model.lower import lower
 from tests.experiment.many import everything

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import ask
-from sim.experiment.divergence import diverge
-from sim.report import divergence
-from sim.report.divergence import told
+from sim.experiment.explain.divergence import diverge
+from sim.report.explain import divergence
+from sim.report.explain.divergence import told
+from sim.report.explain.pairs import Pair
+from sim.report.explain.sections import Section
 from sim.report.history import of_run
-from sim.report.pairs import Pair
-from sim.report.sections import Section
 from sim.scenario.files.load import Case, variants
 from sim.scenario.language.scenario import Scenario
 from tests.varied import changed, force, hold, move, parted, sets

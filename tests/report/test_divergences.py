@@ -7,15 +7,21 @@ from dataclasses import replace
 import pytest
 
 from sim.engine.trace import DECISION, STAGE
-from sim.experiment.changed import Worlds
-from sim.experiment.divergence import EARLIER, LATER, ONLY_BASELINE, ONLY_VARIANT, OTHER_RUNG
-from sim.experiment.divergences import Divergences, Group
-from sim.experiment.firsts import What
+from sim.experiment.explain.changed import Worlds
+from sim.experiment.explain.divergence import (
+    EARLIER,
+    LATER,
+    ONLY_BASELINE,
+    ONLY_VARIANT,
+    OTHER_RUNG,
+)
+from sim.experiment.explain.divergences import Divergences, Group
+from sim.experiment.explain.firsts import What
 from sim.experiment.summary import wilson
 from sim.model.keys import DOWN, UP
 from sim.model.lower import lower
-from sim.report import divergences as module
-from sim.report.divergences import Many, told
+from sim.report.explain import divergences as module
+from sim.report.explain.divergences import Many, told
 from tests.varied import changed
 from tests.worlds import Tree, actor, stance, world
 

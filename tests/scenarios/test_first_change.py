@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.trace import DECISION, FORCE, STAGE
 from sim.experiment.columns import Failure, Floats
-from sim.experiment.first_change import first_change
+from sim.experiment.explain.first_change import first_change
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.variants.apply import apply
 from tests.scenario.changing import (

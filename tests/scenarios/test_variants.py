@@ -14,7 +14,7 @@ from sim.engine.des import run
 from sim.engine.noise import Noise, moments
 from sim.experiment.chunks import Chunk, Task, run_chunk
 from sim.experiment.ensemble import default_engine
-from sim.experiment.first_change import first_change
+from sim.experiment.explain.first_change import first_change
 from sim.model.lower import lower
 from sim.model.program import Program
 from sim.scenario.files.load import Case, load, load_variant, variant_of, variants

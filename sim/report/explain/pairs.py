@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.engine.trace import Event
-from sim.experiment.divergence import EARLIER, ONLY_BASELINE, ONLY_VARIANT, Difference, Divergence
+from sim.experiment.explain.divergence import (
+    EARLIER,
+    ONLY_BASELINE,
+    ONLY_VARIANT,
+    Difference,
+    Divergence,
+)
 from sim.report import dates
 from sim.report.history import History
 from sim.report.sentences import what

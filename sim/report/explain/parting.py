@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiment.divergence import Difference, Key
+from sim.experiment.explain.divergence import Difference, Key
 from sim.model.choice import nearest_above
 from sim.model.keys import DOWN
 from sim.report import dates, names
-from sim.report.deciding import chance, work
+from sim.report.explain.deciding import chance, work
+from sim.report.explain.pairs import WORLDS, Pair
+from sim.report.explain.sections import Section
+from sim.report.explain.sides import LEAST, Side, sides, table
 from sim.report.gates import gates
-from sim.report.pairs import WORLDS, Pair
-from sim.report.sections import Section
-from sim.report.sides import LEAST, Side, sides, table
 from sim.report.words import capital, listed, number, signed
 
 MOST_PARTS = 4  # sources of the difference told one by one

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.trace import DECISION, FORCE, KINDS, STAGE
-from sim.experiment.changed import CONDUCT, Worlds
 from sim.experiment.columns import Columns, Floats, Ints
-from sim.experiment.divergence import subjects
+from sim.experiment.explain.changed import CONDUCT, Worlds
+from sim.experiment.explain.divergence import subjects
 from sim.model.keys import DOWN, UP
 from sim.model.program import NONE, Program
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.engine.trace import Event
-from sim.experiment.divergence import Key
-from sim.experiment.standing import Going
+from sim.experiment.explain.divergence import Key
+from sim.experiment.explain.standing import Going
 from sim.model.choice import OPEN
 from sim.model.keys import DOWN
 from sim.report import dates
+from sim.report.explain.pairs import WORLDS, day
+from sim.report.explain.sides import Side
 from sim.report.history import History
-from sim.report.pairs import WORLDS, day
 from sim.report.reasons import reasons
-from sim.report.sides import Side
 from sim.report.words import number, signed
 
 

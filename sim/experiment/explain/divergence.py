@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, STAGE, Event, Trace
-from sim.experiment.changed import CONDUCT, Worlds, held_since
+from sim.experiment.explain.changed import CONDUCT, Worlds, held_since
 from sim.model.keys import DOWN, UP
 from sim.model.program import NONE, Program
 

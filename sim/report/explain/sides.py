@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sim.engine.trace import STAGE, Event
-from sim.experiment.divergence import Difference, Key
-from sim.experiment.standing import Going, Standing, standing
+from sim.experiment.explain.divergence import Difference, Key
+from sim.experiment.explain.standing import Going, Standing, standing
 from sim.model.keys import UP
 from sim.report import dates
+from sim.report.explain.pairs import WORLDS, Pair
+from sim.report.explain.sections import Row
 from sim.report.history import History
-from sim.report.pairs import WORLDS, Pair
-from sim.report.sections import Row
 from sim.report.words import number, signed
 
 MISSING = "-"

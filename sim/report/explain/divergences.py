@@ -6,17 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.engine.trace import DECISION
-from sim.experiment.changed import Worlds
-from sim.experiment.divergence import EARLIER, LATER, ONLY_BASELINE, ONLY_VARIANT, OTHER_RUNG
-from sim.experiment.divergences import Divergences, Group
-from sim.experiment.firsts import What
+from sim.experiment.explain.changed import Worlds
+from sim.experiment.explain.divergence import (
+    EARLIER,
+    LATER,
+    ONLY_BASELINE,
+    ONLY_VARIANT,
+    OTHER_RUNG,
+)
+from sim.experiment.explain.divergences import Divergences, Group
+from sim.experiment.explain.firsts import What
 from sim.experiment.summary import Share, wilson
 from sim.model.keys import UP
 from sim.model.program import Program
 from sim.report import dates
+from sim.report.explain.sections import Row, Section
 from sim.report.many import shown_share
 from sim.report.names import stage_name
-from sim.report.sections import Row, Section
 from sim.report.terminal import names
 from sim.report.words import listed
 from sim.scenario.language.scenario import Scenario

@@ -12,10 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.trace import HOLD
-from sim.experiment.changed import CONDUCT, Worlds, starts_held
 from sim.experiment.columns import Columns, Floats, Ints
-from sim.experiment.described import Bools, Described, Rows, Vocabulary, described, numbered
-from sim.experiment.divergence import EARLIER, LATER, ONLY_BASELINE, ONLY_VARIANT, OTHER_RUNG
+from sim.experiment.explain.changed import CONDUCT, Worlds, starts_held
+from sim.experiment.explain.described import Bools, Described, Rows, Vocabulary, described, numbered
+from sim.experiment.explain.divergence import (
+    EARLIER,
+    LATER,
+    ONLY_BASELINE,
+    ONLY_VARIANT,
+    OTHER_RUNG,
+)
 from sim.model.program import NONE
 
 SAME = 0

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.experiment import canary
-from sim.experiment.changed import Worlds
 from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
 from sim.experiment.columns import Floats
 from sim.experiment.ensemble import CHUNK
-from sim.experiment.firsts import Firsts, What, firsts, joined
+from sim.experiment.explain.changed import Worlds
+from sim.experiment.explain.firsts import Firsts, What, firsts, joined
 from sim.experiment.summary import Share, quantile, wilson
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiment.changed import CONDUCT
-from sim.experiment.divergence import Difference
-from sim.experiment.origins import Origin, origins
+from sim.experiment.explain.changed import CONDUCT
+from sim.experiment.explain.divergence import Difference
+from sim.experiment.explain.origins import Origin, origins
 from sim.report import names
-from sim.report.pairs import Pair
-from sim.report.parting import parting
-from sim.report.sections import Section
+from sim.report.explain.pairs import Pair
+from sim.report.explain.parting import parting
+from sim.report.explain.sections import Section
 from sim.report.sentences import felt_by
 from sim.report.words import capital, listed, stopped
 

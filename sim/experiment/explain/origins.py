@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE, Event, Trace
-from sim.experiment.changed import CONDUCT
-from sim.experiment.divergence import Difference, Divergence
+from sim.experiment.explain.changed import CONDUCT
+from sim.experiment.explain.divergence import Difference, Divergence
 from sim.model import program as p
 from sim.model.program import NONE, Program
 

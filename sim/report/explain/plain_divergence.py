@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from sim.engine.trace import KINDS
-from sim.experiment.divergence import WAYS, Difference
-from sim.experiment.divergences import Divergences, Group
-from sim.experiment.origins import origins
+from sim.experiment.explain.divergence import WAYS, Difference
+from sim.experiment.explain.divergences import Divergences, Group
+from sim.experiment.explain.origins import origins
 from sim.experiment.summary import Share
 from sim.model.keys import UP
 from sim.report import plain
-from sim.report.pairs import Pair
+from sim.report.explain.pairs import Pair
+from sim.report.explain.sections import Section
+from sim.report.explain.sides import Side, sides
 from sim.report.plain import Plain
-from sim.report.sections import Section
-from sim.report.sides import Side, sides
 
 
 def pair(found: Pair, told: tuple[Section, ...]) -> Plain:

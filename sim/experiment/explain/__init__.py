@@ -1,0 +1,1 @@
+"""Where two worlds part: pairs of runs, many pairs at once, and what came of what."""

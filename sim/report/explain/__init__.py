@@ -1,0 +1,1 @@
+"""Where two worlds part, in words and tables."""
