@@ -97,7 +97,7 @@ def test_add() -> None:
     text = "{id: extra, on: 2024-05-20, kind: plea, source: east, basis: paper 1}"
     extra = Cause.model_validate(parse(text, "").plain())
     assert changed(f"{{add: {text}}}") == BASE.model_copy(update={"causes": (*BASE.causes, extra)})
-    assert words(f"{{add: {text}}}") == "adds extra (plea by east)"
+    assert words(f"{{add: {text}}}") == "adds extra (plea by east) on 2024-05-20"
 
 
 def test_move_by_days_moves_what_came_of_it() -> None:

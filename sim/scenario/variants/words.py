@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.language.changes import Change, Drop, Move, SetParameter
 from sim.scenario.language.scenario import Scenario
+from sim.scenario.variants import parts_words
 from sim.scenario.variants.base import written
 from sim.scenario.variants.causes import followers, moves
 from sim.scenario.variants.numbers import number, parameters, told
@@ -15,7 +16,8 @@ def words(change: Change, before: Scenario, after: Scenario) -> str:
     if change.drop is not None:
         return _drops(change.drop, before)
     if change.add is not None:
-        return f"adds {change.add.id} ({change.add.kind} by {change.add.source})"
+        added = change.add
+        return f"adds {added.id} ({added.kind} by {added.source}) {parts_words.cause(added)}"
     if change.move is not None:
         return _moves(change.move, before, after)
     if change.alter is not None:
@@ -69,7 +71,8 @@ def _acts(change: Change, before: Scenario, after: Scenario) -> str:
 def _parts(change: Change) -> str:
     if change.add_part is not None:
         sort, part = added_part(change.add_part)
-        return f"adds the {sort} {part.id} to {change.add_part.stance}"
+        told_ = parts_words.part(part)
+        return f"adds the {sort} {part.id} to {change.add_part.stance}: {told_}"
     for sort, dropped, changed in of_parts(change):
         if dropped is not None:
             return f"drops the {sort} {dropped}"
