@@ -43,14 +43,15 @@ GREATEST = 1e100  # a sum beyond it is scaled down
 def upward(
     script: Script, theta: Floats, values: Floats, u: Floats, aux: int, stretches: Floats, many: int,
     free: float, rung: int, visit: int, state: Ints, last: int, row: int, x: float, awake: bool,
-    goal: int, told: int, found: Floats, count: Ints,
+    goal: int, told: int, ahead: int, found: Floats, count: Ints,
 ) -> float:  # fmt: skip
     """The log weight of the upward clock from its last recorded end to now.
 
     `state` holds the steps done and the rung settled (NONE before), and is brought up to date. With
     `last` at 0 or more, step `last` ends now, by the record; else the clock has not run out by now,
     and how many steps it had done is drawn. `goal` is the rung decided in the end, `told` the rung
-    that the record has for the stage that ends now; NONE where there is none.
+    that the record has for the stage that ends now, `ahead` the step whose end comes later by the
+    record; NONE where there is none.
     """
     steps = script.steps
     first = state[0]
@@ -64,7 +65,7 @@ def upward(
         inside = most
         weight = log_ways(free, inside)
     else:
-        inside, weight = done_by_then(free, silent(script, first), u[aux + 2 * steps])
+        inside, weight = done_by_then(free, silent(script, first, ahead), u[aux + 2 * steps])
     spare = 0.0
     for k in range(inside + 1):
         spare += exponential_quantile(u[aux + first + k])
@@ -197,10 +198,13 @@ def log_ways(free: float, ends: int) -> float:
     return weight
 
 
-def silent(script: Script, first: int) -> int:
-    """How many steps from `first` on lie up to the end of one that others would have heard of."""
+def silent(script: Script, first: int, ahead: int) -> int:
+    """How many steps from `first` on lie up to the end of one that is known not to have come.
+
+    It would have been heard of, or the record has it later (`ahead`).
+    """
     step = first
-    while script.heard[step] == 0:
+    while script.heard[step] == 0 and step != ahead:
         step += 1
     return step + 1 - first
 

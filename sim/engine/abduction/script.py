@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.engine.abduction.story import DECIDED, FORCED, HELD, OVER, Row, Story, instants
 from sim.engine.given import Given
+from sim.engine.trace import DECISION, STAGE
 from sim.model.choice import OPEN, SHUT, SKIPPED
 from sim.model.program import NONE, Program
 
@@ -51,6 +52,7 @@ class Script(NamedTuple):
     weights: Ints  # (R,) row of `numbers`
     wears: Ints  # (R,) row of `numbers`, NONE for 1
     heard: Ints  # (K,) 1 where the end of a step is reacted to: off the record, it has not come
+    ahead: int  # the step whose end the record has next, after the horizon; NONE if it has none
     start: int
     acts: int
     steps: int
@@ -81,14 +83,15 @@ def parameters_of(program: Program, stance: int) -> tuple[list[int], Ints, Ints,
     return found, gives_up, weights, wears
 
 
-def scripts(
+def scripts(  # noqa: PLR0913, PLR0917 (a record, and what it is told with)
     program: Program,
     given: Sequence[Given],
     values: Sequence[float],
     moments: Sequence[float],
     horizon: float,
+    ahead: Sequence[int] = (),
 ) -> tuple[Script, ...]:
-    """The record as each stance has it, up to `horizon` days.
+    """The record as each stance has it, up to `horizon` days; `ahead` see Script and `stages_ahead`.
 
     `values` are the program's parameters, of which magnitudes count, and `moments` its dates, of which
     those of gates, holds and forces count.
@@ -96,12 +99,28 @@ def scripts(
     story = Story(program, values)
     for each in sorted(instants(program, given, moments, horizon), key=lambda one: one[:2]):
         story.tell(each[2], each[0])
-    return tuple(
-        _script(program, stance, story, horizon) for stance in range(len(program.stances.name))
-    )
+    stances = range(len(program.stances.name))
+    following = tuple(ahead) or (NONE,) * len(stances)
+    return tuple(_script(program, s, story, horizon, following[s]) for s in stances)
 
 
-def _script(program: Program, stance: int, story: Story, horizon: float) -> Script:
+def stages_ahead(program: Program, given: Iterable[Given], horizon: float) -> tuple[int, ...]:
+    """For each stance the step of the first stage on record after `horizon`, in the visit then in hand.
+
+    Whoever follows a record up to a date knows that this stage had not ended by then.
+    """
+    found = [NONE] * len(program.stances.name)
+    decided: set[int] = set()
+    for each in sorted(given, key=lambda one: one.time):
+        if each.time < horizon or each.subject in decided or each.kind not in {STAGE, DECISION}:
+            continue
+        decided.add(each.subject)
+        if each.kind == STAGE:
+            found[each.subject] = each.step
+    return tuple(found)
+
+
+def _script(program: Program, stance: int, story: Story, horizon: float, ahead: int) -> Script:
     table, gates = program.stances, program.gates
     rows = [*story.rows[stance]]
     rows.append(Row(horizon, OVER, NONE, NONE, {}, rows[-1].units, rows[-1].shut))
@@ -138,6 +157,7 @@ def _script(program: Program, stance: int, story: Story, horizon: float) -> Scri
         weights,
         wears,
         _ints(_heard(program, stance)),
+        ahead,
         table.start[stance],
         acts,
         table.steps[stance],

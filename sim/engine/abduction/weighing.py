@@ -101,7 +101,8 @@ def weigh(
                 return -inf
             weight += upward(
                 script, theta, values, aux, aux_at, stretches, many, free, rung, visit, state,
-                script.step[i], before, x, awake, script.goal[i], script.rung[i], found, count,
+                script.step[i], before, x, awake, script.goal[i], script.rung[i], NONE_YET, found,
+                count,
             )  # fmt: skip
             many, free = 0, 0.0
         elif kind in (DECIDED, FORCED, HELD, OVER):
@@ -112,7 +113,8 @@ def weigh(
             if rises:
                 weight += upward(
                     script, theta, values, aux, aux_at, stretches, many, free, rung, visit, state,
-                    steps - 1 if up else NONE_YET, before, x, awake, script.goal[i], NONE_YET, found, count,
+                    steps - 1 if up else NONE_YET, before, x, awake, script.goal[i], NONE_YET,
+                    script.ahead if kind == OVER else NONE_YET, found, count,
                 )  # fmt: skip
             if falls:
                 speed = steps * (background + max(0.0, -x - floor) / tempo) if awake else 0.0

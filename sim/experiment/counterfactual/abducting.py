@@ -26,7 +26,7 @@ def abduct(
     known = [each for each in placed if each.time < horizon]
     draws = asked.dates if any(each.high > each.low for each in known) else 1
     while True:
-        stories = _stories(case, program, placed, draws, asked.seed, horizon)
+        stories = _stories(case, program, placed, draws, asked.seed)
         found = posterior(
             program,
             stories,
@@ -42,18 +42,13 @@ def abduct(
         draws *= 2
 
 
-def _stories(  # noqa: PLR0913, PLR0917 (the record, and how often)
-    case: Case,
-    program: Program,
-    placed: Sequence[Placed],
-    draws: int,
-    seed: int,
-    horizon: float,
+def _stories(
+    case: Case, program: Program, placed: Sequence[Placed], draws: int, seed: int
 ) -> list[list[Given]]:
-    """The record's instants under each draw of its dates, up to the horizon."""
+    """The record's instants under each draw of its dates."""
     times = dates(placed, draws, seed)
     stories = []
     for row in times.tolist():
         dated = tuple(replace(each, time=time) for each, time in zip(placed, row, strict=True))
-        stories.append([each for each in given(case, program, dated) if each.time < horizon])
+        stories.append(list(given(case, program, dated)))
     return stories

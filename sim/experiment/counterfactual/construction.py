@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sim.experiment.columns import Floats
 from sim.experiment.counterfactual.columns import Column
 from sim.experiment.counterfactual.rows import Row
 from sim.model.program import Program
@@ -50,11 +51,14 @@ def _edges(program: Program) -> dict[Node, set[Node]]:
     return edges
 
 
-def by_construction(program: Program, row: Row, column: Column, first: float) -> bool | None:
+def by_construction(
+    program: Program, row: Row, column: Column, first: Floats, was: Floats
+) -> bool | None:
     """Whether the outcome fails (True) or stands (False) whatever the numbers are; None if it depends.
 
-    `first` is the earliest day on which the row can act in any world (its causes' dates, or the first
-    decisions of those it holds). Of a row that does more than drop and hold, nothing is told.
+    `first` is, by world, the earliest day on which the row can act (its causes' dates, or the first
+    decisions of those it holds), and `was` the outcome without it. Of a row that does more than drop
+    and hold, nothing is told.
     """
     if not row.causes and not row.stances:
         return None
@@ -68,8 +72,8 @@ def by_construction(program: Program, row: Row, column: Column, first: float) ->
     touched = reached(program, causes, held)
     if not any(("stance", s) in touched for s in own):
         return False
-    if outcome.first_reaches is not None and column.when is not None and first >= column.when:
-        return False
+    if outcome.first_reaches is not None and column.happened and bool((first >= was).all()):
+        return False  # it acts after the event in every draw of the dates
     return None
 
 

@@ -67,7 +67,7 @@ def counterfactual(
         )
     )
     say("Checking that the worlds without a change are the record")
-    null, events = asking.answer(Row("", "variant", "What happened", case.scenario), program, 0.0)
+    null, events = asking.answer(Row("", "variant", "What happened", case.scenario), program)
     error = null_error(found, events)
     trust = Trust(found.least_effective, found.common)
     fresh = asking.fresh(case.scenario, program)
@@ -77,8 +77,8 @@ def counterfactual(
     for row in wanted:
         say(f"What if: {row.title}")
         changed = lower(row.scenario)
-        first = _first(row, found.shared[0].given, program)
-        answer, other = asking.answer(row, changed, first)
+        first = np.array([_first(row, each.given, program) for each in found.shared])[found.common]
+        answer, other = asking.answer(row, changed)
         if asked.since is not None and _differ(events, other, found.horizon):
             left.append(Left(row, f"acts before {asked.since.day} {asked.since:%B %Y}"))
             continue
@@ -94,7 +94,9 @@ def counterfactual(
                     trust,
                     None
                     if asked.since is not None
-                    else by_construction(program, row, column, first),
+                    else by_construction(
+                        program, row, column, first, null.values[column.outcome.id]
+                    ),
                 ),
                 suffices=sufficiency(
                     column,
@@ -156,11 +158,11 @@ class _Asking:
     noise: Known
     numbers: Known
 
-    def answer(self, row: Row, program: Program, first: float) -> tuple[Answered, Columns]:
+    def answer(self, row: Row, program: Program) -> tuple[Answered, Columns]:
         """One row's worlds."""
         events = self._run(program, self.noise)
         found = values(row.scenario, program, events, program.horizon)
-        return Answered(row, found, fan(program, events, program.horizon), first), events
+        return Answered(row, found, fan(program, events, program.horizon)), events
 
     def fresh(self, scenario: object, program: Program) -> dict[str, Floats]:
         """The outcomes under the record's numbers and fresh chance."""
@@ -173,7 +175,7 @@ class _Asking:
 
 
 def _first(row: Row, story: Sequence[Given], program: Program) -> float:
-    """The earliest day on which a row's change can act, by the nominal record; 0 if it is not said."""
+    """The earliest day on which a row's change can act, by a record; 0 if it is not said."""
     return min(_acts(row, story, program), default=0.0)
 
 

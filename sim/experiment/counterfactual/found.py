@@ -49,7 +49,6 @@ class Answered:
     row: Row
     values: dict[str, Floats]
     fan: Fan
-    first: float  # the earliest day on which the change can act in any world
 
 
 @dataclass(frozen=True)

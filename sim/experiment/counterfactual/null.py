@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from sim.engine.abduction.story import DECIDED, FORCED, HELD
 from sim.engine.given import Given
 from sim.engine.trace import CAUSE, DECISION, ENDS, STAGE
 from sim.experiment.columns import Columns
@@ -33,6 +36,8 @@ def null_error(posterior: Posterior, events: Columns) -> float:
         events.subject.tolist(), events.after.tolist(), events.step.tolist(), strict=True,
     )  # fmt: skip
     for world, time, kind, subject, after, step in rows:
+        if kind == STAGE and time < posterior.horizon:
+            _check_ahead(posterior, world, subject, step, time)
         if kind in {CAUSE, ENDS, STAGE, DECISION} and time < posterior.horizon:
             rung = after if kind == DECISION else NONE
             by_world[world].append((time, (kind, subject, rung, step if kind == STAGE else NONE)))
@@ -40,6 +45,15 @@ def null_error(posterior: Posterior, events: Columns) -> float:
         told = _told(posterior.shared[int(posterior.common[world])].given)
         worst = max(worst, _error(world, told, found))
     return worst / MILLISECOND
+
+
+def _check_ahead(posterior: Posterior, world: int, stance: int, step: int, time: float) -> None:
+    """What the record has after the date up to which it is followed has not come before."""
+    script = posterior.scripts[int(posterior.common[world])][stance]
+    moves = np.isin(script.kind, (DECIDED, FORCED, HELD))
+    since = float(script.time[moves].max(initial=0.0))  # of the visit in hand
+    if script.ahead != NONE and step >= script.ahead and time > since + SAME:
+        raise NullDiffers(f"world {world} has a stage before the day on which the record has it")
 
 
 def _told(story: Sequence[Given]) -> list[tuple[float, Told]]:

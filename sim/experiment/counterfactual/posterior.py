@@ -15,7 +15,7 @@ from itertools import repeat
 import numpy as np
 
 from sim.engine.abduction import many
-from sim.engine.abduction.script import Floats, Ints, Script, scripts
+from sim.engine.abduction.script import Floats, Ints, Script, scripts, stages_ahead
 from sim.engine.given import Given
 from sim.experiment.counterfactual.dates import generator
 from sim.experiment.counterfactual.population import (
@@ -86,7 +86,15 @@ def posterior(  # noqa: PLR0913 (what is asked)
         shared(program, story, seed, number, horizon) for number, story in enumerate(stories)
     )
     told = tuple(
-        scripts(program, each.given, each.values, each.moments, horizon) for each in common
+        scripts(
+            program,
+            each.given,
+            each.values,
+            each.moments,
+            horizon,
+            stages_ahead(program, story, horizon),
+        )
+        for each, story in zip(common, stories, strict=True)
     )
     names = program.stances.name
     populations: list[Population] = []

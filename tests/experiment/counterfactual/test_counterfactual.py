@@ -18,12 +18,14 @@ from sim.scenario.problems import ScenarioError
 from tests.experiment.counterfactual.cases import (
     BACKGROUND,
     DAYS,
+    OUTCOMES,
     UK_AT,
     US_AT,
     chained,
     followers,
 )
-from tests.worlds import START, actor, stance, world
+from tests.experiment.records import decision, entry, recorded, stage
+from tests.worlds import START, actor, dated, hears, stance, world
 
 WORLDS = 2000
 
@@ -110,7 +112,7 @@ def test_a_world_that_is_not_the_record_stops_everything() -> None:
     asking = room._Asking(
         found.case, found.asked, found.engine, found.posterior, found.known, found.known
     )
-    _, events = asking.answer(found.null.row, found.program, 0.0)
+    _, events = asking.answer(found.null.row, found.program)
     assert null_error(found.posterior, events) < 1.0
     late = replace(events, time=events.time + 1e-6 * (np.arange(events.time.size) == 40))
     assert null_error(found.posterior, late) == pytest.approx(86.4, rel=0.01)
@@ -148,6 +150,50 @@ def test_from_a_date_on_the_past_is_the_record_and_the_rest_is_free() -> None:
     assert "blow" not in found.cells  # it lies before
     share = found.cells["late"]["us-moves"]
     assert share.construction == ""
+
+
+@pytest.mark.parametrize(("cut", "steps"), [(10, 2), (14, 1)])
+def test_a_stage_on_record_after_the_date_had_not_ended_by_then(cut: int, steps: int) -> None:
+    """Two steps at 0.2 a day, the first on record on day 12: of those to do, none is done by the cut."""
+    steady = stance(
+        standing=1.0,
+        background=0.1,
+        resistance=(900.0, 1.0),
+        stages=[{"id": "agreed"}, {"id": "announced"}],
+    )
+    case = recorded(
+        actor("us", steady),
+        entries=(stage("agreed", 12.0, "us", "agreed"), decision("moves", 20.0, "us", "partly")),
+        days=30,
+        outcomes=OUTCOMES[:1],
+    )
+    found = counterfactual(case, since=START + timedelta(days=cut), worlds=3000)
+    done = 0.2 * (30 - cut)  # the work of the days that are left
+    expected = 1.0 - exp(-done) * (1.0 + done if steps == 2 else 1.0)
+    share = float(np.isfinite(found.null.values["us-moves"]).mean())
+    assert share == pytest.approx(expected, abs=0.025)
+
+
+def test_what_acts_after_the_outcome_in_one_draw_of_the_dates_only_is_not_so_by_construction() -> (
+    None
+):
+    """A blow of the first fortnight and a move of the second week, in this order, but in no sure gap."""
+    hearing = stance(standing=0.4, background=0.02, reactions=[hears("blow", 1.0)])
+    blow = {**dated("blow", 0.0), "on": "2024-01-02..2024-01-15"}
+    case = recorded(
+        actor("us", hearing),
+        entries=(
+            entry("told-blow", "cause", "2024-01-02..2024-01-15", cause="blow"),
+            decision("moves", "2024-01-08..2024-01-16", "us", "partly"),
+        ),
+        causes=(blow,),
+        outcomes=OUTCOMES[:1],
+    )
+    for seed in range(4):
+        found = counterfactual(case, worlds=60, seed=seed)
+        cell = found.cells["blow"]["us-moves"]
+        assert cell.construction == ""
+        assert cell.changed.value > 0.0
 
 
 def test_what_would_change_the_past_is_left_out_with_the_reason() -> None:
