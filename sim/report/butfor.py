@@ -17,7 +17,7 @@ GROUPS = {
     "together": "Several at once",
     "variant": "Variants of the file",
 }
-MOST_NAMED = 5  # rows named in one sentence
+MOSTLY = 0.5  # of the work behind a decision
 LEAST_TOLD = 0.5  # of the worlds: what turns fewer is not told as what the outcome hung on
 
 
@@ -50,31 +50,54 @@ def sentences(found: Counterfactual) -> tuple[str, ...]:
 
 
 def _most(found: Counterfactual, column: Column) -> str:
-    told = [
-        (each, found.cells[each.row.id][column.outcome.id])
-        for each in found.answers
-        if each.row.kind in {"cause", "alone"}
-    ]
-    open_ = [(each, cell) for each, cell in told if not cell.construction]
     start = f"{_given(found)}, “{name(column)}”"
-    if found.asked.since is not None:
+    ahead = found.asked.since is not None
+    if ahead and column.when is not None and column.when < found.posterior.horizon:
+        return f"{start} had happened already: nothing that lies ahead can turn it."
+    if ahead and not happening(found, column):
+        return f"{start} happens in no world, so there is nothing that it hung on."
+    if ahead:
         start += f" {_happens(found, column)}, and"
-    if not told and not found.case.scenario.causes:
-        return f"{start} hung on no cause: the file has none."
+    told = _cells(found, column, {"cause", "alone"})
+    if not told:
+        where = "lies ahead" if found.case.scenario.causes else "is in the file"
+        return f"{start} hung on no cause: none {where}."
+    open_ = [(each, cell) for each, cell in told if not cell.construction]
     if not open_:
         return f"{start} hung on no cause of the file: none can act on it before it happened."
     answer, cell = max(open_, key=lambda pair: pair[1].changed.value)
     if not cell.changed.count:
+        line = f"take away any one, and {_stands(column)} in {_share(cell, every=True)}"
         return (
-            f"{start} hung on no single cause of the file: take away any one, and {_stands(column)} in "
-            f"{_share(cell, every=True)}."
+            f"{start} hung on no single cause of the file: {line}.{_without_cause(found, column)}"
         )
     if cell.changed.value < LEAST_TOLD:
+        line = f"most on “{answer.row.title}”, without which {_fails(column)} in {_share(cell)}"
         return (
-            f"{start} hung on no single cause of the file: most on “{answer.row.title}”, without which "
-            f"{_fails(column)} in {_share(cell)}."
+            f"{start} hung on no single cause of the file: {line}.{_without_cause(found, column)}"
         )
     return f"{start} hung most on “{answer.row.title}”: take that away, and {_fails(column)} in {_share(cell)}."
+
+
+def _cells(found: Counterfactual, column: Column, kinds: set[str]) -> list[tuple[Answered, Cell]]:
+    """The rows of some kinds with their cells of a column."""
+    return [
+        (each, found.cells[each.row.id][column.outcome.id])
+        for each in found.answers
+        if each.row.kind in kinds and column.outcome.id in found.cells[each.row.id]
+    ]
+
+
+def _without_cause(found: Counterfactual, column: Column) -> str:
+    """What is said of a move that had no cause in the model to speak of."""
+    about = column.outcome.first_reaches
+    share = found.background.get(f"{about.actor}/{about.issue}", 0.0) if about else 0.0
+    if share <= MOSTLY:
+        return ""
+    return (
+        f" But {percent(share)} of the work behind it was background, which stands for reasons outside the "
+        "scenario: the model has no cause for it, and every but-for question about it answers no."
+    )
 
 
 def happening(found: Counterfactual, column: Column) -> float:
@@ -113,40 +136,42 @@ def _share(cell: Cell, *, every: bool = False) -> str:
 
 
 def _actors(found: Counterfactual, column: Column) -> str:
-    told = [
-        (each, found.cells[each.row.id][column.outcome.id])
-        for each in found.answers
-        if each.row.kind == "decisions" and not _is_about(column, each)
-    ]
+    told = [pair for pair in _cells(found, column, {"decisions"}) if not _is_about(column, pair[0])]
     open_ = [(each, cell) for each, cell in told if not cell.construction]
-    if not open_:
-        return "No other actor's decisions can act on it before it happened."
+    if not told:
+        return "No other actor has a decision on record."
+    if not open_ or not any(cell.changed.runs for _, cell in open_):
+        return "No other actor's decisions can act on it."
     answer, cell = max(open_, key=lambda pair: (pair[1].changed.value, pair[1].later))
+    every = "every world" if found.asked.since is None else "every world in which it does so at all"
     if not cell.changed.count and not cell.later:
-        return (
-            "It hung on none of the other actors' decisions: whichever of them had stayed put, "
-            f"{_stands(column)} in every world, and within a day of its date."
-        )
+        still = f"{_stands(column)} in {every}"
+        dated = ", and within a day of its date" if column.outcome.first_reaches else ""
+        line = f"whichever of them had stayed put, {still}{dated}"
+        return f"It hung on none of the other actors' decisions: {line}."
     line = "Of the other actors' decisions it hung most on this one: "
-    line += f"if {_who(found, answer)} had stayed put, {_fails(column)} in {_few(cell)}"
-    if cell.later > 0:
-        line += f" and comes more than a day later in {percent(cell.later)}"
+    line += f"if {_who(found, answer)} had stayed put, {_becomes(column, cell, every)}"
     idle = [
         _who(found, each) for each, other in open_ if each is not answer and not other.changed.count
     ]
     if idle:
-        line += f"; it still happens in every world if {listed(idle, 'or')} had"
+        line += f"; {_stands(column)} in {every} if {listed(idle, 'or')} had"
     return f"{line}."
+
+
+def _becomes(column: Column, cell: Cell, every: str) -> str:
+    """What becomes of an outcome: that it fails, and how often it is late."""
+    late = f"more than a day later in {percent(cell.later)}" if cell.later else ""
+    if not cell.changed.count:
+        return f"{_stands(column)} in {every}, {late} of them"
+    line = f"{_fails(column)} in {percent(cell.changed.value)} of worlds"
+    return f"{line} and comes {late}" if late else line
 
 
 def _is_about(column: Column, answer: Answered) -> bool:
     """Whether the actor held still is the one whose move is asked about."""
     about = column.outcome.first_reaches
     return about is not None and answer.row.stances == (f"{about.actor}/{about.issue}",)
-
-
-def _few(cell: Cell) -> str:
-    return "no world" if not cell.changed.count else f"{percent(cell.changed.value)} of worlds"
 
 
 def _who(found: Counterfactual, answer: Answered) -> str:

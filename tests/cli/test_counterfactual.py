@@ -73,6 +73,11 @@ def test_several_at_once_and_from_a_date() -> None:
     [
         (("--variants", "no-requst"), "did you mean 'no-request'?"),
         (("--joint", "kharkiv-offensiv"), "expected a cause or an actor/issue; did you mean"),
+        (
+            ("--joint", "france/use+france/use"),
+            "--joint: france/use+france/use: expected two or more",
+        ),
+        (("--joint", "france/use"), "--joint: france/use: expected two or more different causes"),
         (("--from", "2025-01-01"), "--from: found 2025-01-01, expected a date from 2024-04-25"),
         (("--from", "soon"), "--from: found 'soon', expected a date such as 2024-05-30"),
         (("--engine", "quick"), "found 'quick', expected 'batch' or 'des'"),

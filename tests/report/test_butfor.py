@@ -38,7 +38,7 @@ def test_what_an_outcome_hung_on_most_is_told_with_its_uncertainty(hung: Counter
         "of it”: take that away, and it fails to happen in 75\xa0% of the worlds that fit the record (95 %: "
         "69\xa0% to 80\xa0%)."
     )
-    assert told[1] == "No other actor's decisions can act on it before it happened."
+    assert told[1] == "No other actor has a decision on record."
     assert told[2].startswith("This is a statement about the model and its hand-set numbers")
     assert "effective draws where they are fewest" in told[2]
     assert told[2].endswith("it makes no forecast.")

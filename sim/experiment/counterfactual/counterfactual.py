@@ -16,12 +16,13 @@ from sim.engine.des import run
 from sim.engine.given import Given
 from sim.engine.known import Known
 from sim.engine.noise import Central
+from sim.engine.trace import DECISION
 from sim.experiment import canary
 from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
 from sim.experiment.columns import Columns, Floats, of_traces
 from sim.experiment.counterfactual.abducting import abduct
 from sim.experiment.counterfactual.cells import Cell, Trust, cell, sufficiency
-from sim.experiment.counterfactual.columns import columns, values
+from sim.experiment.counterfactual.columns import ASKED, columns, values
 from sim.experiment.counterfactual.construction import by_construction
 from sim.experiment.counterfactual.fan import fan
 from sim.experiment.counterfactual.found import Answered, Asked, Counterfactual, Left
@@ -125,6 +126,7 @@ def counterfactual(
         tuple(left),
         cells,
         error,
+        _background(program, events),
         compared,
     )
 
@@ -138,6 +140,12 @@ def _check(case: Case, asked: Asked) -> None:
         )
         where = str(case.files[0]) if case.files else case.scenario.scenario
         raise ScenarioError([Problem(Mark(where), "", message)])
+    if not any(outcome.measure in ASKED for outcome in scenario.outcomes):
+        message = (
+            "none of its outcomes is a date, an order, a rung at the end or a highest rung: a but-for table "
+            "has nothing to ask of"
+        )
+        raise ScenarioError([Problem(Mark(scenario.scenario), "outcomes", message)])
     if asked.since is not None and not scenario.start < asked.since < scenario.ends.last:
         first, last = scenario.date(1), scenario.date(scenario.days - 1)
         message = f"found {asked.since:%Y-%m-%d}, expected a date from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
@@ -191,6 +199,17 @@ def _acts(row: Row, story: Sequence[Given], program: Program) -> Iterator[float]
             (e.time for e in story if e.kind in {3, 4} and e.subject == stance),
             default=program.horizon,
         )
+
+
+def _background(program: Program, events: Columns) -> dict[str, float]:
+    """The share of the work behind decisions that had no cause in the model, by stance."""
+    decided = events.kind == DECISION
+    found = {}
+    for stance, name in enumerate(program.stances.name):
+        mine = decided & (events.subject == stance)
+        if mine.any():
+            found[name] = float(events.share[mine].mean())
+    return found
 
 
 def _differ(one: Columns, other: Columns, until: float) -> bool:

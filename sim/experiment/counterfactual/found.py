@@ -81,6 +81,7 @@ class Counterfactual:
     left: tuple[Left, ...]
     cells: dict[str, dict[str, Cell]]
     null_error: float  # milliseconds: how far the worlds without a change are from the record
+    background: dict[str, float]  # by stance with decisions: the mean share of their work it was
     compared: tuple[int, ...] = ()
 
     @property

@@ -57,7 +57,8 @@ def rows(
     assert case.record is not None
     later = None if since is None else Moment(first=since, last=since)
     found = [*_causes(scenario, since), *_decisions(case, later)]
-    found += [_joint(scenario, asked, later) for asked in joint]
+    several = {frozenset(asked.split("+")): asked for asked in reversed(joint)}
+    found += [_joint(scenario, asked, later) for asked in reversed(several.values())]
     found += _everyone_else(case, later)
     found += _variants(case, names)
     ids: set[str] = set()
@@ -186,6 +187,9 @@ def _joint(scenario: Scenario, asked: str, later: Moment | None) -> Row:
             near = nearest(part, [*known_causes, *known_stances])
             message = f"found {part!r}, expected a cause or an actor/issue{near}"
             raise ScenarioError([Problem(Mark("--joint"), asked, message)])
+    if len(set(asked.split("+"))) < max(2, asked.count("+") + 1):
+        message = "expected two or more different causes or actor/issues, joined with +"
+        raise ScenarioError([Problem(Mark("--joint"), asked, message)])
     gone = {follower for cause in causes for follower in followers(scenario, cause)}
     changes = [Change(drop=Drop(cause=cause)) for cause in causes if cause not in gone]
     changes += [

@@ -44,7 +44,11 @@ def write(
         digest = tables_digest(draft, TABLES)
         _write_case(draft / CASE, found)
         (draft / "columns.json").write_text(json.dumps(MEANINGS, indent=1) + "\n")
-        manifest = {**described(found), "results_digest": digest}
+        manifest = {
+            **described(found),
+            "case_digest": case_digest(draft / CASE),
+            "results_digest": digest,
+        }
         (draft / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
         if finish is not None:
             finish(draft, found)
@@ -62,6 +66,16 @@ def _write_case(folder: Path, found: Counterfactual) -> None:
     for row in [*(each.row for each in found.answers), *(each.row for each in found.left)]:
         if row.variant is not None:
             _write_json(folder / "variants" / f"{row.variant.variant}.yaml", _plain(row.variant))
+
+
+def case_digest(folder: Path) -> str:
+    """The digest of a case's files: names below its folder, and bytes."""
+    total = sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        total.update(
+            path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+        )
+    return total.hexdigest()
 
 
 def _plain(model: BaseModel) -> Any:  # noqa: ANN401 (what JSON can hold)
@@ -116,8 +130,8 @@ def again(where: Path) -> tuple[Case, Asked]:
     if manifest.get("kind") != KIND:
         raise _wrong(where, f"is of kind {manifest.get('kind')!r}, expected {KIND!r}")
     case = load(folder / CASE / "scenario.yaml")
-    if sha256(resolved(case.scenario).encode()).hexdigest() != manifest.get("scenario_hash"):
-        raise _wrong(folder / CASE, "is not the scenario that the manifest names: its hash differs")
+    if case_digest(folder / CASE) != manifest.get("case_digest"):
+        raise _wrong(folder / CASE, "is not the case that the manifest names: its digest differs")
     since = manifest.get("from")
     try:
         asked = Asked(
@@ -131,6 +145,14 @@ def again(where: Path) -> tuple[Case, Asked]:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _wrong(where, f"does not say how it was made: {error}") from None
+    for name, number in (
+        ("runs", asked.worlds),
+        ("seed", asked.seed + 1),
+        ("draws_of_each_stance", asked.size),
+        ("draws_of_dates_asked", asked.dates),
+    ):
+        if not 0 < number <= 2**64:
+            raise _wrong(where, f"{name}: found {manifest[name]}, expected a number in range")
     return case, asked
 
 
