@@ -122,7 +122,7 @@ def replay(
 
 Engine = Annotated[str, typer.Option(help="batch (compiled) or des (SimPy).")]
 Count = Annotated[
-    int, typer.Option("--workers", min=0, max=4096, help="How many workers (0: all).")
+    int, typer.Option("--workers", min=0, max=4096, help="How many workers (0: all processors).")
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on from runs already there.")]
 Restart = Annotated[bool, typer.Option("--restart", help="Begin anew, and replace what is there.")]

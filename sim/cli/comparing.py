@@ -17,6 +17,7 @@ from sim.cli.common import (
     print_head,
     print_json,
     print_warnings,
+    print_whole,
     saying,
 )
 from sim.cli.ensembles import How, compile_engine
@@ -135,12 +136,12 @@ def _run(asked: Question, target: Path | None, how: How) -> Comparison:
         compile_engine()
     try:
         if target is None:
-            return compare(asked, engine=engine, workers=how.places(engine), counting=counting)
+            return compare(asked, engine=engine, workers=how.places(), counting=counting)
         return store.run(
             asked,
             target,
             engine=engine,
-            workers=how.places(engine),
+            workers=how.places(),
             counting=counting,
             finish=lambda draft, found: _finish(draft, found, csv=how.csv),
         )
@@ -182,18 +183,18 @@ def print_comparison(found: Comparison) -> None:
         f"{asked.runs:,} paired runs of the baseline and {count} variant{'s' if count > 1 else ''}, "
         f"seed {asked.seed}",
     )
-    page.print(comparison.table_of(found))
+    print_whole(comparison.table_of(found))
     page.print(comparison.legend(found))
     page.print("\nFindings", style=HEADING)
     page.print(terminal.indented(_findings(found)))
     after = comparison.but_for_table(found)
     if after is not None:
         page.print("\nBut for what the variant changes", style=HEADING)
-        page.print(after)
+        print_whole(after)
         page.print(comparison.BUT_FOR)
     if count == 1 and found.variants[0].order is not None:
         page.print("\nEverything this variant changes", style=HEADING)
-        page.print(comparison.in_full(found, found.variants[0]))
+        print_whole(comparison.in_full(found, found.variants[0]))
     else:
         page.print(f"\nAll outcomes of one variant: --variants {found.variants[0].name}")
     page.print(terminal.limits(found.scenario))

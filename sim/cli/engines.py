@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.cli.common import notes, saying, wrong
 from sim.experiment.chunks import Engine
 from sim.experiment.cluster import why_no_dask
-from sim.experiment.engines import default_engine, default_workers, why_not_compiled
+from sim.experiment.engines import default_engine, why_not_compiled
 from sim.experiment.ensemble import Workers
 
 FAILED = 1
@@ -67,15 +67,19 @@ class How:
         if self.resume and self.restart:
             raise wrong("--restart", "begins anew, and --resume goes on: choose one")
 
-    def places(self, engine: Engine) -> Workers:
+    def places(self) -> Workers:
         """Where chunks run. Raises ScenarioError."""
         if not self.dask:
-            return Workers(self.workers or (default_workers() if engine == "batch" else 1))
+            return Workers(self.workers, say=_say)
         if reason := why_no_dask():
             raise wrong("--dask", reason)
         if self.workers:
             raise wrong("--workers", "has no use beside --dask: a cluster says how many it has")
-        return Workers(dask=self.dask, say=lambda text: notes().print(text, soft_wrap=True))
+        return Workers(dask=self.dask, say=_say)
+
+
+def _say(text: str) -> None:
+    notes().print(text, soft_wrap=True)
 
 
 def say_engine(how: How, engine: Engine, runs: int) -> None:

@@ -50,7 +50,7 @@ def run_ensemble(
     request: store.Request, target: Path | None, how: How, *, extend: bool = True
 ) -> Ensemble:
     """Run, telling what is being done; leave with 1 and a sentence where it fails."""
-    engine, places = how.checked_engine(), how.places(how.checked_engine())
+    engine, places = how.checked_engine(), how.places()
     say_engine(how, engine, request.runs)
     try:
         if engine == "batch":
@@ -91,7 +91,7 @@ def _unkept(request: store.Request, how: How, tick: Callable[[int], None]) -> En
         seed=request.seed,
         until=request.until,
         engine=engine,
-        workers=how.places(engine),
+        workers=how.places(),
         halfwidth=request.halfwidth,
         progress=tick,
         variant=request.variant,

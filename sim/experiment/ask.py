@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 
@@ -72,11 +74,13 @@ def run(  # noqa: PLR0913 (the options of a run)
     variant: str = "",
     engine: Engine | None = None,
     workers: int | None = None,
+    executor: Executor | None = None,
 ) -> Ensemble:
     """Replications 0 to `runs` - 1 from the causes alone, with their tables in memory.
 
-    `until` ends them early: an instant, or a date such as "2024-05-30". Raises ScenarioError, and
-    ValueError for an option that cannot be one. `sim.experiment.store.run` does the same into a run
+    `until` ends them early: an instant, or a date such as "2024-05-30". `executor` is any of the interface
+    of `concurrent.futures`, and `workers` how many it has where it does not say. Raises ScenarioError,
+    and ValueError for an option that cannot be one. `sim.experiment.store.run` does the same into a run
     folder, and for more than fits.
     """
     scenario, changed = _meant(where, variant)
@@ -86,7 +90,15 @@ def run(  # noqa: PLR0913 (the options of a run)
         seed=root_of(seed),
         until=end_of(scenario, until),
         engine=engine_of(engine),
-        workers=None if workers is None else Workers(count_of(workers, "workers")),
+        workers=_places(workers, executor),
         variant=variant,
         variant_title="" if changed is None else changed.title,
     )
+
+
+def _places(workers: int | None, executor: Executor | None) -> Workers | None:
+    """Where chunks run; None for what suits the engine."""
+    if workers is None and executor is None:
+        return None
+    count = 0 if workers is None else count_of(workers, "workers")
+    return Workers(count, say=lambda text: warnings.warn(text, stacklevel=2), executor=executor)

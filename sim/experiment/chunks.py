@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import os
+import socket
+from dataclasses import dataclass, field, replace
 
 from sim.engine.des import Runaway, run, runaway
 from sim.engine.known import Key, Known
 from sim.engine.noise import Noise
 from sim.engine.trace import Trace
 from sim.experiment.columns import Columns, Failure, of_traces
+from sim.experiment.engines import Engine, why_not_compiled
+from sim.experiment.sources import digest
 from sim.model.program import Program
 
-Engine = Literal["batch", "des"]
+__all__ = ["Chunk", "Engine", "OtherCode", "Task", "known_of", "run_chunk"]
+
+
+class OtherCode(Exception):  # noqa: N818 (what the user is told)
+    """A worker runs other code than the program that sent it a chunk."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,9 @@ class Task:
     seed: int
     engine: Engine
     known: Known | None = None  # draws that are not the generator's
+    code: str = field(
+        default_factory=digest
+    )  # of the program that asks; a worker's must be the same
 
 
 @dataclass(frozen=True)
@@ -39,10 +49,32 @@ def known_of(task: Task, replication: int) -> dict[Key, float]:
 
 
 def run_chunk(task: Task, chunk: Chunk) -> Columns:
-    """Run a chunk. A replication that fails is data, with its reason, and the rest go on."""
-    if task.engine == "batch":
-        return _on_batch(task, chunk)
-    return _on_des(task, chunk)
+    """Run a chunk. A replication that fails is data, with its reason, and the rest go on.
+
+    Where the compiled engine cannot be used the chunk is run on SimPy, to the same last bit. Raises
+    OtherCode where this is not the code that the task was made by.
+    """
+    if task.code != digest():
+        raise OtherCode(
+            f"worker {socket.gethostname()} (process {os.getpid()}) runs other code than this "
+            "program: install the same version there"
+        )
+    if task.engine == "des":
+        return _on_des(task, chunk)
+    if reason := _why_not_compiled():
+        return replace(_on_des(task, chunk), instead=reason)
+    return _on_batch(task, chunk)
+
+
+def _why_not_compiled() -> str:
+    """Why this worker cannot run the compiled engine; empty if it can."""
+    if reason := why_not_compiled():
+        return reason
+    try:
+        import sim.engine.batch  # noqa: F401 (Numba is loaded by it)
+    except ImportError as error:
+        return f"Numba cannot be loaded ({error})"
+    return ""
 
 
 def _on_batch(task: Task, chunk: Chunk) -> Columns:

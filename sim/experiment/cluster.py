@@ -20,7 +20,7 @@ Say = Callable[[str], object]
 
 
 class WorkersDied(Exception):  # noqa: N818 (what the user is told)
-    """Workers died again and again, or none came; the chunks finished so far are kept."""
+    """Workers died again and again, none came, or they run other code; finished chunks are kept."""
 
 
 class Cluster(Executor):
@@ -93,4 +93,7 @@ def cluster(address: str, say: Say = lambda _: None) -> Iterator[Cluster]:
             yield Cluster(client, address, say)
         except (KilledWorker, CancelledError) as error:
             reason = str(error) or "it is gone"
-            raise WorkersDied(f"the cluster at {address} lost its workers: {reason}") from error
+            raise WorkersDied(
+                f"the cluster at {address} lost its workers: {reason}; each needs this program, in the "
+                "same version"
+            ) from error

@@ -28,6 +28,7 @@ class Columns:
 
     `time` is in days; `share` is, for decisions, the share of the work that was background (0
     elsewhere). Rungs and steps are NONE (-1) where none is meant. Failed replications have no rows.
+    `instead` says why they were run on SimPy where the compiled engine was asked for.
     """
 
     first: int
@@ -41,6 +42,7 @@ class Columns:
     time: Floats
     share: Floats
     failures: tuple[Failure, ...] = ()
+    instead: str = ""
 
     @property
     def moves(self) -> Columns:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from typing import Literal
 
-from sim.experiment.chunks import Engine
-
+Engine = Literal["batch", "des"]
 ENGINES = ("batch", "des")
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.experiment import canary
-from sim.experiment.chunks import Chunk, Engine, Task
-from sim.experiment.cluster import Say, cluster
+from sim.experiment.chunks import Chunk, Engine, OtherCode, Task
+from sim.experiment.cluster import Say, WorkersDied, cluster
 from sim.experiment.columns import Failure
 from sim.experiment.engines import default_engine, default_workers
-from sim.experiment.executors import finished, pool
+from sim.experiment.executors import Lent, finished, pool
 from sim.experiment.narrowing import narrowed
 from sim.experiment.parts import TABLES, Parts, missing
 from sim.experiment.summary import Summary, summaries, widest
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "CHUNK", "Ensemble", "Progress", "Workers", "default_engine", "default_workers", "ensemble", "into",
+    "CHUNK", "CHUNKS", "Ensemble", "Progress", "Workers", "default_engine", "default_workers",
+    "ensemble", "into",
 ]  # fmt: skip
 
 CHUNK = 5_000  # replications: a fraction of a second compiled, and a few megabytes
+CHUNKS: dict[Engine, int] = {"batch": CHUNK, "des": 250}  # on SimPy a second or two
 
 Progress = Callable[[int], None]
 
@@ -43,23 +45,58 @@ def _silently(_: str) -> None:
 
 @dataclass(frozen=True)
 class Workers:
-    """Where chunks run: `count` workers here, or all those of a Dask cluster at an address.
+    """Where chunks run: `count` workers here, those of an `executor`, or all those of a Dask cluster.
 
-    `say` is told when a cluster is waited for.
+    A `count` of 0 is as many as there are processors, or as the executor says that it has. An executor
+    is any whose futures are those of `concurrent.futures`; it is left open for its owner to shut down.
+    `say` is told when a cluster is waited for, and once if a worker cannot run the compiled engine.
     """
 
-    count: int = 1
+    count: int = 0
     dask: str = ""
     say: Say = field(default=_silently, repr=False, compare=False)
+    executor: Executor | None = field(default=None, compare=False)
+    _said: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.dask and self.executor is not None:
+            raise ValueError("give an executor or the address of a Dask cluster, not both")
+
+    @property
+    def hands(self) -> int:
+        """How many chunks can be run at once; a cluster says so itself."""
+        theirs = getattr(
+            self.executor, "_max_workers", 0
+        )  # Python's pools, and those made like them
+        return self.count or (theirs if isinstance(theirs, int) else 0) or default_workers()
+
+    def once(self, text: str) -> None:
+        """Say something that is said but once."""
+        if text not in self._said:
+            self._said.add(text)
+            self.say(text)
 
     @contextmanager
-    def executor(self, task: Task) -> Iterator[Callable[[], Executor]]:
-        """Makes executors for a task."""
-        if self.dask:
-            with cluster(self.dask, self.say) as executor:
-                yield lambda: executor
-        else:
-            yield lambda: pool(task, self.count)
+    def opened(self, task: Task, most: int | None = None) -> Iterator[Callable[[], Executor]]:
+        """Makes executors for a task of at most so many chunks. Raises WorkersDied for other code."""
+        try:
+            if self.dask:
+                with cluster(self.dask, self.say) as executor:
+                    yield lambda: executor
+            elif self.executor is not None:
+                lent = Lent(self.executor)
+                yield lambda: lent
+            else:
+                count = self.hands if most is None else min(self.hands, most)
+                yield lambda: pool(task, count)
+        except OtherCode as error:
+            raise WorkersDied(str(error)) from error
+        except ImportError as error:
+            if not self.dask and self.executor is None:
+                raise
+            raise WorkersDied(
+                f"a worker cannot load this program ({error}): install the same version there"
+            ) from error
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,7 +202,7 @@ def ensemble(  # noqa: PLR0913 (the options of a run)
 
     def run_to(goal: int) -> None:
         done = [kept[first][0] for first in sorted(kept)]
-        for chunk, frames in _tables(task, scenario, done, goal, workers, progress, CHUNK):
+        for chunk, frames in _tables(task, scenario, done, goal, workers, progress):
             kept[chunk.first] = (chunk, frames)
 
     def whole(name: str) -> pl.DataFrame:
@@ -194,12 +231,12 @@ def into(  # noqa: PLR0913 (the options of a run)
     halfwidth: float | None = None,
     finished: int = 0,
     progress: Progress | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
 ) -> tuple[Task, int, tuple[int, ...]]:
     """Run the replications that a working folder lacks; returns the task, the runs, the compared.
 
     `finished` is how many the finished run has that is extended; with `halfwidth` it counts (see
-    narrowing.narrowed).
+    narrowing.narrowed). `chunk` is how many replications are run in one piece (see CHUNKS).
     """
     task = Task(lower(scenario, until), seed, engine or default_engine())
 
@@ -221,14 +258,15 @@ def _tables(  # noqa: PLR0913, PLR0917 (one call for both ways to keep tables)
     runs: int,
     workers: Workers | None,
     progress: Progress | None,
-    chunk: int,
+    chunk: int | None = None,
 ) -> Iterator[tuple[Chunk, dict[str, pl.DataFrame]]]:
     """The tables of the chunks that `done` lacks, as they are run."""
-    places = workers or Workers(default_workers() if task.engine == "batch" else 1)
+    places = workers or Workers(0 if task.engine == "batch" else 1)
     tables = Tables(scenario, task.program, task.program.horizon)
     count = sum(each.count for each in done)
-    with places.executor(task) as make:
-        for each, columns in finished(task, missing(done, runs, chunk), make, places.count):
+    todo = list(missing(done, runs, chunk or CHUNKS[task.engine]))
+    with places.opened(task, len(todo)) as make:
+        for each, columns in finished(task, todo, make, places.hands, places.once):
             yield each, tables.of(columns)
             count += each.count
             if progress is not None:

@@ -20,7 +20,9 @@ PLACES = (
     "engine/batch",
     "experiment/chunks.py",
     "experiment/columns.py",
+    "experiment/engines.py",
     "experiment/outcomes.py",
+    "experiment/sources.py",
     "experiment/tables.py",
 )
 

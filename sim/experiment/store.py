@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.experiment.chunks import Engine
-from sim.experiment.ensemble import CHUNK, Ensemble, Progress, Workers, into
+from sim.experiment.ensemble import Ensemble, Progress, Workers, into
 from sim.experiment.finished import again, altered, check_replaceable
 from sim.experiment.folder import run_folder
 from sim.experiment.manifest import ENSEMBLE, MANIFEST, read_made, read_manifest
@@ -43,7 +43,7 @@ def run(  # noqa: PLR0913 (the options of a run)
     progress: Progress | None = None,
     finish: Callable[[Path, Ensemble], object] | None = None,
     say: Callable[[str], object] = lambda _: None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
 ) -> Ensemble:
     """Run an ensemble into the run folder `target`, which is whole or absent.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from datetime import datetime
 from html import escape
@@ -128,13 +129,16 @@ def run(  # noqa: PLR0913 (the options of a run)
     variant: str = "",
     engine: Engine | None = None,
     workers: int | None = None,
+    executor: Executor | None = None,
 ) -> Run:
     """Replications 0 to `runs` - 1 from the causes alone, with their tables in memory.
 
-    `where` is a shipped name, a folder, a file, or what `sim.load` gave; `until` ends them early. Raises
-    ScenarioError, and ValueError for an option that cannot be one.
+    `where` is a shipped name, a folder, a file, or what `sim.load` gave; `until` ends them early.
+    `executor` is any of the interface of `concurrent.futures`, and `workers` how many it has where it
+    does not say. Raises ScenarioError, and ValueError for an option that cannot be one.
     """
     found = ask.run(
-        where, runs=runs, seed=seed, until=until, variant=variant, engine=engine, workers=workers
-    )
+        where, runs=runs, seed=seed, until=until, variant=variant, engine=engine, workers=workers,
+        executor=executor,
+    )  # fmt: skip
     return Run(**{each.name: getattr(found, each.name) for each in fields(found)})

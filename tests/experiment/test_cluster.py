@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +15,11 @@ import pytest
 from sim.experiment import cluster as module
 from sim.experiment.chunks import Engine
 from sim.experiment.cluster import Cluster, WorkersDied, cluster
-from sim.experiment.ensemble import Workers
-from sim.experiment.executors import AHEAD, Here, finished
+from sim.experiment.ensemble import Workers, ensemble
+from sim.experiment.executors import AHEAD, SLOWER, Here, finished
+from sim.experiment.sources import PACKAGE
+from tests.experiment.lending import worker_with
+from tests.experiment.many import everything
 from tests.experiment.test_executors import CHUNKS, serial, task, told
 
 
@@ -167,9 +172,9 @@ def test_a_scheduler_without_workers_is_waited_for_and_then_given_up(
             pytest.raises(
                 WorkersDied, match=r"had no workers for 2 seconds; start some with: dask"
             ),
-            places.executor(task("des")) as make,
+            places.opened(task("des")) as make,
         ):
-            next(finished(task("des"), CHUNKS, make, places.count))
+            next(finished(task("des"), CHUNKS, make, places.hands))
     assert said == [f"waiting for workers at {empty.scheduler_address}"]
 
 
@@ -204,3 +209,45 @@ def test_without_distributed_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
         cluster("tcp://there"),
     ):
         pass
+
+
+# --- workers that are not as they should be ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[str]:
+    """The address of a scheduler that has no workers yet."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as made:
+        yield made.scheduler_address
+
+
+def test_a_worker_of_other_code_is_refused_in_words(bare: str, tmp_path: Path) -> None:
+    """The same version, a word changed: what it would send may be other results."""
+    shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "sim" / "model" / "clock.py"
+    path.write_text(path.read_text() + "\n# another version\n")
+    with (
+        worker_with(tmp_path, bare),
+        pytest.raises(
+            WorkersDied,
+            match=r"worker .+ runs other code than this program: install the same version there",
+        ),
+    ):
+        ensemble(everything(), 20, engine="des", workers=Workers(dask=bare))
+
+
+def test_a_worker_without_numba_runs_on_simpy_and_that_is_said_once(
+    bare: str, tmp_path: Path
+) -> None:
+    (tmp_path / "numba.py").write_text("raise ImportError('no Numba here')")
+    said: list[str] = []
+    places = Workers(dask=bare, say=said.append)
+    with worker_with(tmp_path, bare), places.opened(task("batch")) as make:
+        found = finished(task("batch"), CHUNKS, make, places.hands, places.once)
+        whole = {chunk.first: told(columns) for chunk, columns in found}
+    assert whole == serial()
+    assert [text for text in said if "waiting" not in text] == [
+        f"{SLOWER} (Numba cannot be loaded (no Numba here))"
+    ]

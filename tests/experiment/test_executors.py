@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -14,18 +17,28 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sim.experiment import chunks
-from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
+import sim
+from sim.experiment import chunks, engines
+from sim.experiment.chunks import Chunk, Engine, OtherCode, Task, run_chunk
 from sim.experiment.columns import ROWS, Columns, Failure
+from sim.experiment.compare.measures import BLOCK
+from sim.experiment.engines import default_workers
+from sim.experiment.ensemble import CHUNKS as CHUNK_SIZES
+from sim.experiment.ensemble import Workers, ensemble
 from sim.experiment.executors import AHEAD, TRIES, Here, WorkersDied, finished, pool
+from sim.experiment.sources import digest
 from sim.model.lower import lower
+from tests.experiment.lending import HomeMade
 from tests.experiment.many import everything, feud
 
 PROGRAM = lower(everything())
+PROGRAM_ITSELF = "from sim.cli import main; main()"
 CHUNKS = [Chunk(first, 3) for first in range(0, 60, 3)]
 
 
@@ -112,6 +125,131 @@ def test_what_a_chunk_raises_is_raised_and_the_rest_is_given_up() -> None:
     with pytest.raises(ZeroDivisionError):
         collected(finished(task("des"), CHUNKS, Wrong, 1))
     assert len(started) < len(CHUNKS)
+
+
+# --- handed in ----------------------------------------------------------------------------------------
+
+
+def test_sim_run_takes_an_executor() -> None:
+    with ThreadPoolExecutor(2) as mine:
+        there = sim.run(everything(), runs=40, engine="des", executor=mine)
+    assert there.events.equals(sim.run(everything(), runs=40, engine="des").events)
+
+
+def test_an_executor_has_in_hand_as_many_as_it_says_or_is_said() -> None:
+    with ThreadPoolExecutor(7) as mine:
+        assert Workers(executor=mine).hands == 7
+        assert Workers(3, executor=mine).hands == 3
+    assert Workers(executor=HomeMade()).hands == Workers().hands == default_workers()
+
+
+def test_an_executor_and_a_cluster_are_one_too_many() -> None:
+    with pytest.raises(ValueError, match="not both"):
+        Workers(dask="tcp://there", executor=HomeMade())
+
+
+def test_an_executor_that_breaks_is_told_in_words() -> None:
+    places = Workers(executor=Dying(2, late=False))
+    with pytest.raises(
+        WorkersDied, match=r"the executor is broken \(a worker is gone\); \d+ chunk"
+    ):
+        collected(_on(places, "des"))
+
+
+def test_what_is_not_waited_for_is_given_up_and_the_executor_stays() -> None:
+    with ThreadPoolExecutor(1) as mine:
+        some = _on(Workers(4, executor=mine), "des")
+        next(some)
+        some.close()  # type: ignore[attr-defined]
+        assert mine.submit(abs, -1).result() == 1
+        assert mine._work_queue.empty()
+
+
+def _on(places: Workers, engine: Engine) -> Iterator[tuple[Chunk, Columns]]:
+    made = task(engine)
+    with places.opened(made) as make:
+        yield from finished(made, CHUNKS, make, places.hands, places.once)
+
+
+# --- workers that are not as they should be ---------------------------------------------------------
+
+
+def test_a_worker_of_other_code_is_refused() -> None:
+    other = replace(task("des"), code="another")
+    with pytest.raises(OtherCode, match="runs other code than this program: install the same"):
+        run_chunk(other, CHUNKS[0])
+
+
+def test_other_code_ends_in_a_sentence_also_in_processes() -> None:
+    places = Workers(2)
+    other = replace(task("des"), code="another")
+    with pytest.raises(WorkersDied, match="runs other code"), places.opened(other) as make:
+        collected(finished(other, CHUNKS, make, places.hands))
+
+
+def test_a_worker_that_lacks_the_program_ends_in_a_sentence() -> None:
+    class Elsewhere(HomeMade):
+        def submit(self, fn: Any, /, *_: Any, **__: Any) -> Future[Any]:  # noqa: ANN401, ARG002
+            future: Future[Any] = Future()
+            future.set_exception(ModuleNotFoundError("No module named 'sim'"))
+            return future
+
+    with pytest.raises(WorkersDied, match=r"cannot load this program \(No module named 'sim'\)"):
+        collected(_on(Workers(executor=Elsewhere()), "des"))
+
+
+def test_tasks_say_which_code_made_them() -> None:
+    assert task("des").code == digest()
+
+
+@pytest.mark.parametrize("way", ["absent", "broken"])
+def test_without_numba_a_chunk_is_run_on_simpy_and_that_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    if way == "absent":
+        monkeypatch.setattr(engines, "find_spec", lambda _: None)
+    else:
+        monkeypatch.setitem(sys.modules, "sim.engine.batch", None)
+    said: list[str] = []
+    places = Workers(say=said.append, executor=HomeMade())
+    assert collected(_on(places, "batch")) == serial()
+    assert len(said) == 1
+    assert "runs on SimPy, with the same results" in said[0]
+
+
+# --- how large chunks are ---------------------------------------------------------------------------
+
+
+def test_chunks_on_simpy_are_small_enough_to_share_out() -> None:
+    counts: list[int] = []
+    ensemble(everything(), 600, engine="des", workers=Workers(1), progress=counts.append)
+    assert counts == [250, 500, 600]
+    assert all(size % BLOCK == 0 for size in CHUNK_SIZES.values())
+
+
+def test_no_more_workers_than_chunks() -> None:
+    with Workers(2).opened(task("des"), 1) as make:
+        assert isinstance(make(), Here)
+
+
+def test_ctrl_c_ends_in_a_sentence_and_keeps_chunks(tmp_path: Path) -> None:
+    """It reaches every process of a terminal; those that work for this one say nothing."""
+    command = [sys.executable, "-c", PROGRAM_ITSELF, "run", "may-2024", "--runs", "20000"]
+    options = ["--engine", "des", "--workers", "2", "--out", str(tmp_path / "run")]
+    running = subprocess.Popen(
+        [*command, *options], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    for _ in range(600):
+        if list(tmp_path.glob(".run.partial/failures-*.parquet")):
+            break
+        time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert "finished runs are kept; the same command with --resume goes on" in " ".join(
+        said.split()
+    )
+    assert "Traceback" not in said
 
 
 # --- who dies ---------------------------------------------------------------------------------------

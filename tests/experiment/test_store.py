@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from sim.experiment.ensemble import Ensemble, Workers, ensemble
 from sim.experiment.parts import TABLES, Parts, table_digest
 from sim.experiment.store import Request, again, run
 from sim.experiment.tables import MEANINGS
+from tests.experiment.lending import HomeMade
 from tests.experiment.many import (
     children,
     digest,
@@ -44,6 +48,27 @@ def test_one_digest_wherever_it_runs(
     expected: str, target: Path, engine: Engine, workers: int, chunk: int
 ) -> None:
     run(REQUEST, target, engine=engine, workers=Workers(workers), chunk=chunk)
+    assert digest(target) == expected
+
+
+@pytest.mark.parametrize("engine", ["batch", "des"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ThreadPoolExecutor(2),
+        lambda: ProcessPoolExecutor(2, multiprocessing.get_context("spawn")),
+        HomeMade,
+    ],
+    ids=["threads", "processes", "home-made"],
+)
+def test_one_digest_on_any_executor(
+    expected: str, target: Path, make: Callable[[], Executor], engine: Engine
+) -> None:
+    """It is left open: whose it is may go on using it."""
+    with make() as executor:
+        run(REQUEST, target, engine=engine, workers=Workers(executor=executor), chunk=7)
+        assert executor.submit(abs, -1).result() == 1
+        assert not getattr(executor, "closed", False)
     assert digest(target) == expected
 
 

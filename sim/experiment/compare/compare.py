@@ -23,7 +23,7 @@ from sim.experiment.compare.parameters import sets_of_parameters
 from sim.experiment.compare.permissions import permitted
 from sim.experiment.compare.quantities import Quantity, of_outcome
 from sim.experiment.compare.tipping import Tipping, Trial, can_tip, ranked, tipping
-from sim.experiment.ensemble import Workers, default_engine, default_workers
+from sim.experiment.ensemble import Workers, default_engine
 from sim.model.lower import lower
 from sim.scenario.language.outcomes import Outcome
 from sim.scenario.language.scenario import Scenario
@@ -97,7 +97,7 @@ class _Hall:
     @classmethod
     def of(cls, question: Question, engine: Engine | None, workers: Workers | None) -> _Hall:
         used = engine or default_engine()
-        places = workers or Workers(default_workers() if used == "batch" else 1)
+        places = workers or Workers(0 if used == "batch" else 1)
         scenarios = (question.scenario, *(each.scenario for each in question.variants))
         programs = [lower(scenario, question.until) for scenario in scenarios]
         sets = sets_of_parameters(programs, question.seed, question.sets, question.chances)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.experiment.chunks import Task
 from sim.experiment.columns import ROWS, Columns, Failure, Floats
-from sim.experiment.ensemble import CHUNK, Workers
+from sim.experiment.ensemble import CHUNKS, Workers
 from sim.experiment.executors import finished
 from sim.experiment.outcomes import outcomes
 from sim.experiment.parts import missing
@@ -20,6 +20,9 @@ from sim.scenario.language.scenario import Scenario
 from sim.scenario.language.vocabulary import Standing
 
 KeyOf = Callable[[str], str]
+BLOCK = (
+    250  # replications that are digested together: every chunk is whole blocks, but for the last
+)
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,12 @@ def measure(  # noqa: PLR0913 (what a run of a world takes)
     workers: Workers,
     *,
     progress: Callable[[int], None],
-    chunk: int = CHUNK,
+    chunk: int | None = None,
 ) -> Measured:
-    """Run replications 0 to `runs` - 1 in chunks and keep what is measured; the events are let go."""
+    """Run replications 0 to `runs` - 1 in chunks and keep what is measured; the events are let go.
+
+    `chunk`, how many are run in one piece, is a multiple of BLOCK.
+    """
     whole = scenario.model_copy(
         update={"outcomes": (*scenario.outcomes, *_of_stances(scenario, task.program))}
     )
@@ -82,11 +88,11 @@ def measure(  # noqa: PLR0913 (what a run of a world takes)
     values |= {moves(actor.id): np.full(runs, np.nan) for actor in scenario.actors}
     digests: dict[int, bytes] = {}
     failures: list[Failure] = []
-    with workers.executor(task) as make:
-        todo = missing([], runs, chunk)
-        for number, columns in finished(task, todo, make, workers.count):
+    todo = list(missing([], runs, chunk or CHUNKS[task.engine]))
+    with workers.opened(task, len(todo)) as make:
+        for number, columns in finished(task, todo, make, workers.hands, workers.once):
             _put(values, whole, task.program, columns)
-            digests[number.first] = _digest(columns)
+            digests |= _digests(columns)
             failures += columns.failures
             progress(number.count)
     whole_digest = sha256(b"".join(digests[first] for first in sorted(digests)))
@@ -123,11 +129,19 @@ def _put(values: dict[str, Floats], scenario: Scenario, program: Program, column
         values[moves(actor.id)][at] = first
 
 
-def _digest(columns: Columns) -> bytes:
-    """The digest of a chunk: every event to the last bit, and which replications failed."""
+def _digests(columns: Columns) -> dict[int, bytes]:
+    """The digest of every BLOCK of a chunk by its first replication, however runs are cut into chunks."""
+    end = columns.first + columns.count
+    return {at: _digest(columns, at, at + BLOCK) for at in range(columns.first, end, BLOCK)}
+
+
+def _digest(columns: Columns, first: int, end: int) -> bytes:
+    """The digest of some replications: every event to the last bit, and which of them failed."""
+    low, high = np.searchsorted(columns.replication, (first, end))
     total = sha256()
     for name in ROWS:
-        column = np.ascontiguousarray(getattr(columns, name))
+        column = np.ascontiguousarray(getattr(columns, name)[low:high])
         total.update(column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
-    total.update(repr([each.replication for each in columns.failures]).encode())
+    failed = [each.replication for each in columns.failures if first <= each.replication < end]
+    total.update(repr(failed).encode())
     return total.digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -81,7 +81,7 @@ class Trial:
         """The share of runs in which the outcome is so under a program; None where none ends."""
         if program is None:
             return None
-        columns = run_chunk(Task(program, self.task.seed, self.task.engine), Chunk(0, self.runs))
+        columns = run_chunk(replace(self.task, program=program), Chunk(0, self.runs))
         asked = self.scenario.model_copy(update={"outcomes": (self.outcome,)})
         values = outcomes(asked, program, columns, program.horizon)[0].values
         if not values.size:
@@ -130,7 +130,7 @@ def tipping(
     share = trial.share(trial.task.program)
     if share is None:
         return None
-    with workers.executor(trial.task) as make, make() as pool:
+    with workers.opened(trial.task, len(ranking)) as make, make() as pool:
         waiting: list[Future[Tip]] = [
             pool.submit(tip, trial, share, index, correlation) for index, correlation in ranking
         ]

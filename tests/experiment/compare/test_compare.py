@@ -10,9 +10,11 @@ import pytest
 
 from sim.engine.des import run
 from sim.engine.noise import Noise
+from sim.experiment.chunks import Task
 from sim.experiment.compare.compare import compare
 from sim.experiment.compare.effects import Effect
 from sim.experiment.compare.found import Changed, Comparison, Question
+from sim.experiment.compare.measures import measure
 from sim.experiment.compare.tables import sorted_effects, tables
 from sim.experiment.ensemble import Workers, default_engine
 from sim.model.lower import lower
@@ -131,6 +133,17 @@ def test_serial_is_threads() -> None:
     assert [each.digest for each in one.worlds] == [each.digest for each in two.worlds]
     assert one.compared == two.compared != ()
     assert same_tables(one, two)
+
+
+def test_chunks_change_no_digest_of_a_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.model.lower.MOST_EVENTS", 300)
+    scenario = feud()
+    task = Task(lower(scenario), 0, "des")
+    found = {
+        measure(scenario, task, 600, Workers(1), progress=lambda _: None, chunk=chunk).digest
+        for chunk in (250, 500, 1000)
+    }
+    assert len(found) == 1
 
 
 @BATCH
