@@ -320,7 +320,7 @@ def rerun(
     manifest: Annotated[
         Path,
         typer.Argument(
-            metavar="RUN", help="A folder of many runs or of a comparison, or its manifest."
+            metavar="RUN", help="A folder of many runs, a comparison or a counterfactual."
         ),
     ],
     *,

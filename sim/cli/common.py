@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
 
 from sim.experiment.manifest import MANIFEST, read_manifest
 from sim.report import dates
@@ -38,6 +39,19 @@ def notes() -> Console:
 def _plain(*, width: int | None = None, stderr: bool = False) -> Console:
     """A console that takes brackets and colons in a scenario's words as they are."""
     return Console(width=width, stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def print_whole(shown: RenderableType) -> None:
+    """Print tables on as many columns as they need, up to a page: a narrower terminal breaks lines.
+
+    Cut to a narrow terminal they would lose whole columns.
+    """
+    page = console()
+    if page.width < PAGE:
+        roomy = page.options.update(width=PAGE, max_width=PAGE)
+        need = Measurement.get(page, roomy, shown).maximum
+        page = _plain(width=max(page.width, min(need, PAGE)))
+    page.print(shown)
 
 
 def print_paragraph(text: str) -> None:
@@ -143,10 +157,10 @@ def saying(what: str) -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-def destination(out: Path | None, scenario: str, name: str, kind: str) -> Path:
+def destination(out: Path | None, scenario: str, name: str, kind: str, runs: int = 0) -> Path:
     """Where a run folder goes; an older run of the same kind and scenario is replaced.
 
-    Raises ScenarioError where it would replace anything else.
+    Raises ScenarioError where it would replace anything else, or more than `runs` replications.
     """
     target = out or RESULTS / scenario / name
     if not target.exists():
@@ -164,6 +178,9 @@ def destination(out: Path | None, scenario: str, name: str, kind: str) -> Path:
         raise wrong(str(target), told) from None
     if (held["kind"], held["scenario"]) != (kind, scenario):
         found = f"holds {_a(held['kind'])} of {held['scenario']}"
+        raise wrong(str(target), f"{found}; choose another with --out")
+    if runs and int(held.get("runs", 0)) > runs:
+        found = f"has {held['runs']:,} runs already, more than {runs:,}"
         raise wrong(str(target), f"{found}; choose another with --out")
     return target
 

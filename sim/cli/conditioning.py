@@ -16,6 +16,7 @@ from sim.cli.common import (
     print_json,
     print_paragraph,
     print_warnings,
+    print_whole,
     saying,
     wrong,
 )
@@ -58,7 +59,7 @@ def counterfactual_verb(
     target = None
     if report:
         name = f"counterfactual-seed{seed}" + (f"-from-{since}" if since else "")
-        target = destination(out, case.scenario.scenario, name, store.KIND)
+        target = destination(out, case.scenario.scenario, name, store.KIND, worlds)
     found = _ask(case, asked, how)
     if target is not None:
         _write(found, target, how)
@@ -115,7 +116,7 @@ def print_counterfactual(found: Counterfactual) -> None:
     for sentence in butfor.sentences(found):
         print_paragraph(sentence)
     page.print()
-    page.print(butfor_table.table(found))
+    print_whole(butfor_table.table(found))
     for line in butfor_table.left_out(found):
         print_paragraph(line)
     page.print()

@@ -44,39 +44,52 @@ def groups(found: Counterfactual) -> Iterator[tuple[str, tuple[Answered, ...]]]:
 
 
 def sentences(found: Counterfactual) -> tuple[str, ...]:
-    """Three sentences: what the outcome hung on most, what else mattered, and how sure that is."""
+    """What the outcome hung on most, which actors mattered, and how sure that is.
+
+    Three sentences; two where, from a date on, nothing was left to turn.
+    """
     column = headline(found)
+    settled = _is_over(found, column) or not happening(found, column)
+    if found.asked.since is not None and settled:
+        return (_most(found, column), _sure(found))
     return (_most(found, column), _actors(found, column), _sure(found))
 
 
 def _most(found: Counterfactual, column: Column) -> str:
     start = f"{_given(found)}, “{name(column)}”"
-    ahead = found.asked.since is not None
-    if ahead and column.when is not None and column.when < found.posterior.horizon:
+    if found.asked.since is None:
+        return f"{start} {_hung(found, column)}"
+    if _is_over(found, column):
         return f"{start} had happened already: nothing that lies ahead can turn it."
-    if ahead and not happening(found, column):
+    if not happening(found, column):
         return f"{start} happens in no world, so there is nothing that it hung on."
-    if ahead:
-        start += f" {_happens(found, column)}, and"
+    return f"{start} {_happens(found, column)}, and {_hung(found, column)}"
+
+
+def _is_over(found: Counterfactual, column: Column) -> bool:
+    """Whether it had happened by the date up to which the record is followed."""
+    since = found.asked.since
+    return since is not None and column.when is not None and column.when < found.posterior.horizon
+
+
+def _hung(found: Counterfactual, column: Column) -> str:
+    """On which cause it hung, and how much."""
     told = _cells(found, column, {"cause", "alone"})
+    open_ = [(each, cell) for each, cell in told if not cell.construction]
     if not told:
         where = "lies ahead" if found.case.scenario.causes else "is in the file"
-        return f"{start} hung on no cause: none {where}."
-    open_ = [(each, cell) for each, cell in told if not cell.construction]
+        return f"hung on no cause: none {where}."
     if not open_:
-        return f"{start} hung on no cause of the file: none can act on it before it happened."
+        return "hung on no cause of the file: none can act on it before it happened."
     answer, cell = max(open_, key=lambda pair: pair[1].changed.value)
-    if not cell.changed.count:
-        line = f"take away any one, and {_stands(column)} in {_share(cell, every=True)}"
-        return (
-            f"{start} hung on no single cause of the file: {line}.{_without_cause(found, column)}"
-        )
-    if cell.changed.value < LEAST_TOLD:
+    if cell.changed.value >= LEAST_TOLD:
+        line = f"take that away, and {_fails(column)} in {_share(cell)}"
+        return f"hung most on “{answer.row.title}”: {line}."
+    if cell.changed.count:
         line = f"most on “{answer.row.title}”, without which {_fails(column)} in {_share(cell)}"
-        return (
-            f"{start} hung on no single cause of the file: {line}.{_without_cause(found, column)}"
-        )
-    return f"{start} hung most on “{answer.row.title}”: take that away, and {_fails(column)} in {_share(cell)}."
+    else:
+        line = f"take away any one, and {_stands(column)} in {_share(cell, every=True)}"
+    return f"hung on no single cause of the file: {line}.{_without_cause(found, column)}"
 
 
 def _cells(found: Counterfactual, column: Column, kinds: set[str]) -> list[tuple[Answered, Cell]]:
@@ -116,11 +129,15 @@ def _given(found: Counterfactual) -> str:
 
 
 def _fails(column: Column) -> str:
-    return "it fails to happen" if column.outcome.first_reaches else "it is otherwise"
+    if column.outcome.first_reaches is None:
+        return "it is otherwise"
+    return "it fails to happen" if column.happened else "it comes about"
 
 
 def _stands(column: Column) -> str:
-    return "it still happens" if column.outcome.first_reaches else "it is the same"
+    if column.outcome.first_reaches is None:
+        return "it is the same"
+    return "it still happens" if column.happened else "it still does not"
 
 
 def _share(cell: Cell, *, every: bool = False) -> str:
