@@ -43,7 +43,7 @@ def ensemble_verb(request: store.Request, target: Path | None, how: How, *, as_j
             page = target / "report.html"
             console().print(f"\nWrote {page} and the tables beside it.", soft_wrap=True)
     _say_goal(found, how)
-    _end(found)
+    _end(found, as_json=as_json)
 
 
 def run_ensemble(
@@ -149,6 +149,8 @@ def print_ensemble(found: Ensemble) -> None:
         title=found.variant_title,
     )
     page.print(many.summary(found, found.summary))
+    if told := many.failed(found, found.summary):
+        page.print(told, markup=False)
     page.print(f"10, 50 and 90 %: {many.HOW_TO_READ}")
     page.print(terminal.limits(found.scenario))
     if found.compared:
@@ -172,12 +174,12 @@ def _say_goal(found: Ensemble, how: How) -> None:
         )
 
 
-def _end(found: Ensemble) -> None:
+def _end(found: Ensemble, *, as_json: bool) -> None:
     """Leave with 1 if a replication failed."""
     if not found.failures:
         return
     for failure in found.failures[:3]:
         notes().print(f"replication {failure.replication} failed: {failure.reason}", markup=False)
-    count = len(found.failures)
-    notes().print(f"{count} of {found.runs} replications failed and are part of no share")
+    if as_json:
+        notes().print(many.failed(found, found.summary), markup=False, soft_wrap=True)
     raise typer.Exit(FAILED)

@@ -41,6 +41,15 @@ class Share:
         return (self.high - self.low) / 2
 
 
+def had_all_ended(share: Share, failed: int) -> tuple[float, float]:
+    """The least and the most that a share could be of all runs, if those that failed had ended.
+
+    All of them without it, or all with it: runs that fail are no fair sample, so no narrower range holds.
+    """
+    runs = share.runs + failed
+    return share.count / runs, (share.count + failed) / runs
+
+
 @dataclass(frozen=True)
 class Summary:
     """What an ensemble says of one outcome: a share, quantiles, or the shares of rungs.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich import box
 from rich.console import Group
 from rich.table import Table
 
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.summary import QUANTILES, Share, Summary
+from sim.experiment.summary import QUANTILES, Share, Summary, had_all_ended
 from sim.report.terminal import NARROW, short_date
 from sim.scenario.language.scenario import Scenario
 
@@ -68,6 +70,32 @@ def _rungs(scenario: Scenario, row: Summary) -> Table:
     for rung, share in row.rungs:
         table.add_row(named[rung], shown_share(share))
     return table
+
+
+def failed(found: Ensemble, rows: tuple[Summary, ...]) -> str:
+    """How many replications failed, and what each share could be if they had ended; empty if none did."""
+    count = len(found.failures)
+    if not count:
+        return ""
+    told = f"{count:,} of {found.runs:,} replications failed and are part of no share"
+    bounds = [
+        f"{name} {100 * low:.1f} to {100 * high:.1f}"
+        for name, share in _shares(found.scenario, rows)
+        for low, high in [had_all_ended(share, count)]
+    ]
+    if not bounds:
+        return f"{told}."
+    return f"{told}; had they ended, it would be at least and at most, in %: {'; '.join(bounds)}."
+
+
+def _shares(scenario: Scenario, rows: tuple[Summary, ...]) -> Iterator[tuple[str, Share]]:
+    """Every share with its name; that of a rung says which."""
+    for row in rows:
+        name = row.outcome.name or row.outcome.id
+        if row.share is not None:
+            yield name, row.share
+        for rung, share in row.rungs:
+            yield f"{name} ({rung_names(scenario, row)[rung]})", share
 
 
 def rung_names(scenario: Scenario, row: Summary) -> dict[str, str]:

@@ -16,6 +16,7 @@ from sim.experiment.summary import QUANTILES, Summary
 from sim.report import dates
 from sim.report.many import (
     HOW_TO_READ,
+    failed,
     rung_names,
     shown_mean,
     shown_quantiles,
@@ -39,9 +40,11 @@ class Run(Ensemble):
         """The summary as tables, with what must stand beside it."""
         ladders = "".join(self._ladder(row) for row in self.summary if row.rungs)
         limits = "".join(f"<li>{escape(limit)}</li>" for limit in self.scenario.limits)
+        lost = failed(self, self.summary)
         return (
             f"<p><b>{escape(self.scenario.title)}</b>{self._varied()}<br>{self.finished:,} runs, seed "
             f"{self.seed}, {dates.covered(self.scenario, self.program.horizon)}</p>"
+            f"{f'<p>{escape(lost)}</p>' if lost else ''}"
             f"{self._amounts()}{ladders}<p>Under a share of runs: {escape(HOW_TO_READ)}</p><ul>{limits}</ul>"
         )
 

@@ -221,10 +221,11 @@ def test_many_runs_that_fail_are_told_and_part_of_no_share(feud: Path) -> None:
     assert done.code == 1
     assert "0 runs from the causes alone" in done.words
     assert done.err.count("failed: stopped after 200 events") == 3
-    assert "5 of 5 replications failed and are part of no share" in done.err
+    assert "5 of 5 replications failed and are part of no share." in done.words
     told = tabletop("run", feud, "--runs", "5", "--no-report", "--json")
     assert told.code == 1
     assert [each["replication"] for each in told.json["failed"]] == [0, 1, 2, 3, 4]
+    assert told.err.count("5 of 5 replications failed and are part of no share.") == 1
 
 
 @pytest.mark.parametrize("runs", [[], ["--runs", "5", "--engine", "des"]])

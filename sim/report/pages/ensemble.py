@@ -15,6 +15,7 @@ from sim.report.charts.figures import Figure, save
 from sim.report.charts.held import held_chart
 from sim.report.many import (
     HOW_TO_READ,
+    failed,
     rung_names,
     shown_mean,
     shown_quantile,
@@ -73,6 +74,7 @@ def ensemble_page(found: Ensemble, drawn: list[Drawn]) -> str:
         quantiles=[f"{p:.0%}" for p in QUANTILES],
         means=means,
         how_to_read=f"Under a share of runs: {HOW_TO_READ}",
+        failed=failed(found, found.summary),
         rows=[_row(found, row) for row in found.summary if not row.rungs],
         figures=figures,
         made=made_rows(found),
