@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -67,8 +69,6 @@ def test_the_actor_it_hung_on_is_told_with_the_date() -> None:
 
 
 def test_from_a_date_on_it_is_told_how_often_it_happens_at_all() -> None:
-    from datetime import timedelta
-
     found = counterfactual(chained(), since=START + timedelta(days=10), worlds=200)
     happens = round(100 * butfor.happening(found, butfor.headline(found)))
     assert butfor.sentences(found)[0].startswith(
@@ -123,3 +123,39 @@ def test_columns_are_explained_and_how_it_was_made_is_told(hung: Counterfactual)
         told[1] == "Without a change every world is the record again, to within 0.001 milliseconds."
     )
     assert told[2] == "16 worlds ran on SimPy too, and agreed to the last bit."
+
+
+def days(number: int) -> datetime:
+    return START + timedelta(days=number)
+
+
+def test_what_had_happened_by_the_date_is_said_to_be_over() -> None:
+    told = butfor.sentences(counterfactual(chained(), since=days(20), worlds=60))
+    assert told[0] == (
+        "Following the record to 21 January 2024, and chance from there on, “us-moves” had happened "
+        "already: nothing that lies ahead can turn it."
+    )
+    assert len(told) == 2
+
+
+def test_what_happens_in_no_world_hung_on_nothing() -> None:
+    found = counterfactual(chained(), since=days(10), worlds=60)
+    never = {**found.null.values, "us-moves": np.full(60, np.inf)}
+    told = butfor.sentences(replace(found, null=replace(found.null, values=never)))
+    assert told[0].endswith("“us-moves” happens in no world, so there is nothing that it hung on.")
+    assert len(told) == 2
+
+
+def test_a_move_of_background_is_said_to_have_no_cause(hung: Counterfactual) -> None:
+    idle = with_cells(hung, **dict.fromkeys(("blow+", "blow", "echo"), (0, 200)))
+    assert "background" not in butfor.sentences(idle)[0]
+    told = butfor.sentences(replace(idle, background={"us/use": 0.9}))[0]
+    assert told.endswith(
+        "But 90\xa0% of the work behind it was background, which stands for reasons outside the scenario: "
+        "the model has no cause for it, and every but-for question about it answers no."
+    )
+
+
+def test_a_file_without_causes_is_told_so() -> None:
+    told = butfor.sentences(counterfactual(followers(), worlds=60))[0]
+    assert told.endswith("“us-moves” hung on no cause: none is in the file.")
