@@ -232,6 +232,14 @@ def test_no_more_workers_than_chunks() -> None:
         assert isinstance(make(), Here)
 
 
+def test_processes_are_not_interrupted_even_while_they_begin_or_wait() -> None:
+    """Or they would print what they were doing."""
+    with pool(task("des"), 2) as made:
+        theirs = made.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
+    assert signal.SIGINT in theirs
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_ctrl_c_ends_in_a_sentence_and_keeps_chunks(tmp_path: Path) -> None:
     """It reaches every process of a terminal; those that work for this one say nothing."""
     command = [sys.executable, "-c", PROGRAM_ITSELF, "run", "may-2024", "--runs", "20000"]
