@@ -34,6 +34,11 @@ def local() -> Iterator[Any]:
         yield made
 
 
+def pids(local: Any) -> list[int]:  # noqa: ANN401 (a LocalCluster)
+    """The processes of the cluster's workers, as their nannies know them: no worker is asked, dying or not."""
+    return [nanny.pid for nanny in local.workers.values()]
+
+
 def on_dask(
     address: str, engine: Engine, at_chunk: Callable[[int], object]
 ) -> dict[int, tuple[object, ...]]:
@@ -54,17 +59,16 @@ def test_a_cluster_gives_the_same_chunks(local: Any, engine: Engine) -> None:  #
 def test_a_worker_of_a_cluster_that_is_killed_costs_no_chunk(local: Any) -> None:  # noqa: ANN401
     from distributed import Client
 
+    before = pids(local)
+
+    def kill(done: int) -> None:
+        if done == 2:
+            os.kill(before[0], signal.SIGKILL)
+
+    assert on_dask(local.scheduler_address, "des", kill) == serial()
     with Client(local.scheduler_address) as client:
-        pids = client.run(os.getpid)
-        assert len(pids) == 2
-
-        def kill(done: int) -> None:
-            if done == 2:
-                os.kill(next(iter(pids.values())), signal.SIGKILL)
-
-        assert on_dask(local.scheduler_address, "des", kill) == serial()
-        client.wait_for_workers(2, timeout=30)
-        assert set(client.run(os.getpid).values()) != set(pids.values())
+        client.wait_for_workers(2, timeout=60)
+    assert set(pids(local)) != set(before)
 
 
 def test_chunks_that_are_not_waited_for_are_given_up(local: Any) -> None:  # noqa: ANN401
@@ -82,14 +86,15 @@ def test_a_cluster_that_gives_a_chunk_up_is_an_error_in_words(local: Any) -> Non
 
     patience = local.scheduler.allowed_failures
     with Client(local.scheduler_address) as client:
-        pids = list(client.run(os.getpid).values())
+        client.wait_for_workers(2, timeout=60)
+    alive = pids(local)
     local.scheduler.allowed_failures = 0
     try:
         with pytest.raises(WorkersDied, match="lost its workers") as error:
             on_dask(
                 local.scheduler_address,
                 "des",
-                lambda done: [os.kill(pid, signal.SIGKILL) for pid in pids if done == 1],
+                lambda done: [os.kill(pid, signal.SIGKILL) for pid in alive if done == 1],
             )
     finally:
         local.scheduler.allowed_failures = patience

@@ -235,13 +235,12 @@ def test_a_worker_process_that_is_killed_costs_nothing(expected: str, target: Pa
 
 
 def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(expected: str, target: Path) -> None:
-    from distributed import Client, LocalCluster
+    from distributed import LocalCluster
 
     with LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
     ) as cluster:
-        with Client(cluster) as client:  # type: ignore[no-untyped-call]
-            pids = list(client.run(os.getpid).values())
+        pids = [nanny.pid for nanny in cluster.workers.values()]
         run(
             REQUEST,
             target,
