@@ -29,7 +29,7 @@ from sim.experiment.compare.found import CHANCES, SETS, Comparison, Question
 from sim.experiment.compare.tipping import ASSUMPTIONS
 from sim.experiment.compare.tipping import RUNS as TRIALS
 from sim.experiment.executors import WorkersDied
-from sim.report import comparison, comparison_plain, terminal
+from sim.report import comparison, comparison_full, comparison_plain, terminal
 from sim.report.comparison_words import finding, tipping_sentence
 from sim.scenario.files.load import load
 
@@ -194,7 +194,7 @@ def print_comparison(found: Comparison) -> None:
         page.print(comparison.BUT_FOR)
     if count == 1 and found.variants[0].order is not None:
         page.print("\nEverything this variant changes", style=HEADING)
-        print_whole(comparison.in_full(found, found.variants[0]))
+        print_whole(comparison_full.in_full(found, found.variants[0]))
     else:
         page.print(f"\nAll outcomes of one variant: --variants {found.variants[0].name}")
     page.print(terminal.limits(found.scenario))

@@ -12,7 +12,6 @@ from rich.text import Text
 from sim.experiment.compare.effects import Effect
 from sim.experiment.compare.found import Compared, Comparison, World
 from sim.experiment.compare.intervals import Interval
-from sim.experiment.compare.order import Order
 from sim.experiment.compare.tipping import Tip
 from sim.experiment.summary import Share
 from sim.report.comparison_words import (
@@ -26,8 +25,6 @@ from sim.report.comparison_words import (
     quantity_words,
     span,
 )
-from sim.report.names import brief, party_name
-from sim.report.terminal import NARROW
 from sim.report.words import NBSP
 
 SAME = "identical in every run"
@@ -48,7 +45,7 @@ def table_of(found: Comparison) -> RenderableType:
     ids = [
         each.quantity.id
         for each in _first(found)
-        if any(_seen(_effect(one, each.quantity.id)) for one in found.variants)
+        if any(seen(_effect(one, each.quantity.id)) for one in found.variants)
     ]
     ids = ids or [found.question.headline.id]
     return Group(*(_by_variant(found, each) for each in ids))
@@ -114,14 +111,15 @@ def _row(found: Comparison, each: Compared, quantity: str, *, timed: bool) -> li
     effect = _effect(each, quantity)
     if effect is None:
         return [each.name, "no such outcome here" if each.missing else "no pair came to an end"]
-    cells: list[RenderableType] = [each.name, _levels(effect), _difference(effect)]
+    cells: list[RenderableType] = [each.name, levels(effect), difference(effect)]
     if timed:
         days = days_effect(found, each, quantity)
-        cells += ["" if days is None else _difference(days), _timing(effect)]
+        cells += ["" if days is None else difference(days), _timing(effect)]
     return [*cells, factor(effect)]
 
 
-def _table() -> Table:
+def plain_table() -> Table:
+    """A table as the pages of a comparison have them."""
     return Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
 
 
@@ -129,7 +127,7 @@ def _effect(each: Compared, quantity: str) -> Effect | None:
     return next((one for one in each.outcomes if one.quantity.id == quantity), None)
 
 
-def _seen(effect: Effect | None) -> bool:
+def seen(effect: Effect | None) -> bool:
     """Whether it is ever so in either world: rungs that nobody stands on are not worth a table."""
     return effect is not None and (effect.baseline != 0.0 or effect.variant != 0.0)
 
@@ -139,14 +137,14 @@ def _timed(each: Compared, quantity: str) -> bool:
     return effect is not None and effect.timing is not None
 
 
-def _levels(effect: Effect) -> str:
+def levels(effect: Effect) -> str:
     """A quantity in both worlds."""
     if effect.quantity.unit == "share":
         return f"{percent(effect.baseline)} → {percent(effect.variant)}"
     return f"{places(effect, effect.baseline)} → {places(effect, effect.variant)}"
 
 
-def _difference(effect: Effect) -> Text:
+def difference(effect: Effect) -> Text:
     """A difference with its two intervals, kept apart."""
     if effect.identical:
         return Text(SAME, style="dim")
@@ -211,7 +209,7 @@ def but_for_table(found: Comparison) -> RenderableType | None:
     ]
     if not rows:
         return None
-    table = _table()
+    table = plain_table()
     table.add_column("variant", min_width=SHORT, max_width=WIDE, overflow="fold")
     table.add_column("pairs: in both\nonly before", justify="right", no_wrap=True)
     table.add_column("only after\nin neither", justify="right", no_wrap=True)
@@ -245,91 +243,3 @@ def _bounded(share: Share, bounds: Interval) -> str:
 
 
 # --- one variant in full -----------------------------------------------------------------------
-
-
-def in_full(found: Comparison, each: Compared) -> RenderableType:
-    """All that one variant changes: every outcome, the order of moves, what was asked and given."""
-    parts: list[RenderableType] = [_all_outcomes(found, each)]
-    if each.asked:
-        parts.append(_asked(found, each))
-    if each.order is not None and len(each.order.actors) > 1:
-        parts.append(_order(found, each.order))
-    parts += [_grid(found, each)] if each.permitted else []
-    return Group(*parts)
-
-
-def _all_outcomes(found: Comparison, each: Compared) -> Table:
-    table = _table()
-    table.add_column("Outcome")
-    table.add_column("before → after", justify="right", no_wrap=True)
-    table.add_column("difference (Monte Carlo) [parameters]", justify="right")
-    table.add_column("paired gain", justify="right", no_wrap=True)
-    for effect in filter(_seen, each.outcomes):
-        unit = {"share": " %", "days": " days", "levels": ""}[effect.quantity.unit]
-        told = _difference(effect)
-        table.add_row(
-            quantity_words(found.scenario, effect.quantity.id),
-            f"{_levels(effect)}{unit}",
-            Text(" ").join(told.split("\n")),
-            factor(effect).replace("\n", " "),
-        )
-    return table
-
-
-def _asked(found: Comparison, each: Compared) -> Table:
-    table = _table()
-    table.add_column("Asked against given, by the end", min_width=NARROW)
-    for word in ("in full, %", "in part, %", "nothing, %"):
-        table.add_column(word, justify="right")
-    for one in each.asked:
-        actor, issue = one.stance.split("/")
-        rung = found.scenario.issue(issue).rungs[found.scenario.issue(issue).index(one.rung)]
-        gone = "" if one.still else " (nobody asks in the variant)"
-        table.add_row(
-            f"{brief(party_name(found.scenario, actor))}, asked for {rung.name or rung.id}{gone}",
-            *(_levels(effect) for effect in (one.in_full, one.in_part, one.nothing)),
-        )
-    return table
-
-
-def _order(found: Comparison, order: Order) -> Table:
-    table = _table()
-    table.add_column("First move of … came before that of …, %", min_width=NARROW)
-    names = [brief(party_name(found.scenario, actor)) for actor in order.actors]
-    for name in names:
-        table.add_column(name, justify="right")
-    for name, row in zip(names, order.cells, strict=True):
-        table.add_row(name, *("" if cell is None else _levels(cell) for cell in row))
-    return table
-
-
-def _grid(found: Comparison, each: Compared) -> Table:
-    """What is permitted at the end, by supplier and weapon."""
-    scenario = found.scenario
-    table = _table()
-    table.add_column("Permitted at the end, %", min_width=NARROW)
-    for area in scenario.areas:
-        table.add_column(scenario.areas[area] or area, justify="right")
-    rows: dict[tuple[str, str], dict[str, dict[str, list[str]]]] = {}
-    for cell in each.permitted:
-        key = (cell.stance.split("/")[0], cell.weapon)
-        shares = rows.setdefault(key, {}).setdefault(cell.area, {})
-        shares.setdefault(_levels(cell.effect), []).append(cell.target)
-    for (actor, weapon), areas in rows.items():
-        name = scenario.weapons[weapon].name or weapon
-        cells = (_by_target(found, areas[area]) for area in scenario.areas)
-        table.add_row(f"{brief(party_name(scenario, actor))}: {name}", *cells)
-    return table
-
-
-def _by_target(found: Comparison, shares: dict[str, list[str]]) -> str:
-    """The shares of a cell; where targets differ, those that are the fewer are named."""
-    most = max(shares, key=lambda share: len(shares[share]))
-    names = found.scenario.targets
-    lines = [most]
-    lines += [
-        f"{', '.join(names[each] or each for each in targets).lower()}: {share}"
-        for share, targets in shares.items()
-        if share != most
-    ]
-    return "\n".join(lines)

@@ -20,7 +20,8 @@ from sim.experiment.compare.measures import Measured
 from sim.experiment.compare.parameters import Between
 from sim.experiment.compare.quantities import Quantity, Way
 from sim.experiment.ensemble import Workers
-from sim.report.comparison import but_for_table, factor, in_full, legend, table_of
+from sim.report.comparison import but_for_table, factor, legend, table_of
+from sim.report.comparison_full import in_full
 from sim.report.comparison_plain import plain
 from sim.report.comparison_words import (
     by_percent,
