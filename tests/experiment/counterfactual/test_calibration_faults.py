@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,6 @@ from sim.engine.given import Given
 from sim.engine.trace import Trace
 from sim.experiment.counterfactual import posterior
 from sim.model.keys import CHOICE, UP, WORK
-from sim.model.program import Program
 from tests.engine.abduction.scripted import stages
 from tests.experiment.counterfactual.calibration import (
     Quantities,
@@ -94,14 +94,8 @@ def test_without_a_fault_it_is_calibrated() -> None:
 
 
 def test_gates_that_are_forgotten_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ungated(
-        program: Program,
-        given: Sequence[Given],
-        values: Sequence[float],
-        moments: Sequence[float],
-        horizon: float,
-    ) -> tuple[Script, ...]:
-        found = scripts(program, given, values, moments, horizon)
+    def ungated(*told: Any) -> tuple[Script, ...]:  # noqa: ANN401 (as scripts takes it)
+        found = scripts(*told)
         return tuple(one._replace(shut=np.zeros_like(one.shut)) for one in found)
 
     monkeypatch.setattr(posterior, "scripts", ungated)
