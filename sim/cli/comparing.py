@@ -95,7 +95,7 @@ def compare_verb(  # the options of a comparison
         simultaneous=simultaneous,
     )
     target = (
-        destination(out, case.scenario.scenario, _name(asked, until), store.KIND)
+        destination(out, case.scenario.scenario, _name(asked, until), store.KIND, asked.runs)
         if report
         else None
     )

@@ -92,6 +92,13 @@ def test_tables_that_are_not_those_that_were_made_are_told(small: Path, here: Pa
     assert not (here / "again").exists()
 
 
+def test_more_runs_are_not_replaced_by_fewer(small: Path) -> None:
+    compared(small, "--out", "kept")
+    done = tabletop("compare", small, "--runs", "4", "--out", "kept")
+    assert (done.code, done.out) == (2, "")
+    assert "kept: has 12 runs already, more than 4; choose another with --out" in done.err
+
+
 def test_results_list_it(twofold: Path) -> None:
     compared(twofold)
     done = tabletop("results", "--json")

@@ -38,6 +38,9 @@ def test_its_folder_holds_all_that_is_needed_and_makes_itself_again() -> None:
     again = tabletop("rerun", folder)
     assert (again.code, again.out.split(":")[0]) == (0, "the same results")
     assert "counterfactual" in tabletop("results").words
+    fewer = tabletop("counterfactual", "tanks-2023", "--worlds", "50")
+    assert (fewer.code, fewer.out) == (2, "")
+    assert "has 60 runs already, more than 50; choose another with --out" in fewer.err
 
 
 def test_as_json_it_has_sentences_and_cells() -> None:
