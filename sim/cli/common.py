@@ -71,6 +71,11 @@ def print_warnings(case: Case) -> None:
         notes().print(f"warning: {warning}", soft_wrap=True)
 
 
+def names(given: list[str]) -> tuple[str, ...]:
+    """The names given with an option, each once or in one list with commas."""
+    return tuple(name.strip() for each in given for name in each.split(",") if name.strip())
+
+
 def moment(text: str, option: str) -> Moment:
     """A date written on the command line. Raises ScenarioError for text that is no date."""
     from pydantic import ValidationError

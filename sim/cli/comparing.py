@@ -13,6 +13,7 @@ from sim.cli.common import (
     counting,
     destination,
     inside,
+    names,
     notes,
     print_head,
     print_json,
@@ -84,7 +85,7 @@ def compare_verb(  # the options of a comparison
     runs, sets, chances, trials = size.suiting(how.checked_engine())
     asked = ask.question(
         case,
-        _names(variants),
+        names(variants),
         runs=runs,
         seed=seed,
         until=inside(case.scenario, until, "--until") if until else None,
@@ -113,11 +114,6 @@ def compare_verb(  # the options of a comparison
             )
             console().print(f"\nWrote {what}.", soft_wrap=True)
     _end(found)
-
-
-def _names(variants: list[str]) -> tuple[str | Path, ...]:
-    """The variants named, each once or in one list with commas."""
-    return tuple(name.strip() for each in variants for name in each.split(",") if name.strip())
 
 
 def _name(asked: Question, until: str) -> str:

@@ -11,6 +11,7 @@ from sim.cli.common import (
     console,
     destination,
     moment,
+    names,
     notes,
     print_head,
     print_json,
@@ -52,8 +53,7 @@ def counterfactual_verb(
     start = None
     if since:
         start = moment(since, "--from").first
-    names = tuple(name for each in variants for name in each.split(",") if name)
-    asked = Asked(worlds, seed, names or None, tuple(joint), start)
+    asked = Asked(worlds, seed, names(variants) or None, tuple(joint), start)
     if not report and how.csv:
         raise wrong("--csv", "needs a folder to write to: leave out --no-report")
     target = None

@@ -13,6 +13,7 @@ from sim.experiment import store
 from sim.experiment.canary import EnginesDiffer
 from sim.experiment.ensemble import Ensemble, ensemble
 from sim.experiment.executors import WorkersDied
+from sim.experiment.folder import write_csv
 from sim.experiment.narrowing import has_shares
 from sim.experiment.opened import Busy, Differs, working_folder
 from sim.experiment.parts import TABLES
@@ -129,13 +130,6 @@ def print_differences(before: dict[str, object], after: dict[str, object]) -> No
     for key in ("program", "sources", "commit", "python", "libraries", "engine"):
         if before.get(key) != after.get(key):
             console().print(f"  {key}: was {before.get(key)}, is {after.get(key)}", soft_wrap=True)
-
-
-def write_csv(folder: Path, name: str) -> None:
-    """A table as CSV, row by row."""
-    import polars as pl
-
-    pl.scan_parquet(folder / f"{name}.parquet").sink_csv(folder / f"{name}.csv")
 
 
 def print_ensemble(found: Ensemble) -> None:

@@ -50,3 +50,10 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def write_csv(folder: Path, name: str) -> None:
+    """A table as CSV, row by row."""
+    import polars as pl
+
+    pl.scan_parquet(folder / f"{name}.parquet").sink_csv(folder / f"{name}.csv")

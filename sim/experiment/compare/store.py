@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,12 @@ from sim.experiment.compare.tables import MEANINGS, TABLES, tables
 from sim.experiment.digests import tables_digest
 from sim.experiment.ensemble import Workers
 from sim.experiment.folder import run_folder
-from sim.experiment.manifest import MANIFEST, read_manifest
+from sim.experiment.folder import write_csv as write_table_csv
+from sim.experiment.manifest import MANIFEST, read_manifest, wrong
 from sim.experiment.provenance import made_with
-from sim.experiment.store import resolved
+from sim.experiment.request import resolved, scenario_hash
 from sim.scenario.language.changes import Variant
 from sim.scenario.language.scenario import Scenario
-from sim.scenario.problems import Mark, Problem, ScenarioError
 
 KIND = "comparison"
 Json = dict[str, Any]
@@ -75,18 +74,14 @@ def _write_scenarios(draft: Path, question: Question) -> Json:
             "scenario": json.loads(resolved(each.scenario)),
         }
         _write(draft / "variants" / f"{each.name}.json", told)
-        hashes[each.name] = _hash(each.scenario)
-    return {"scenario_hash": _hash(question.scenario), "variant_hashes": hashes}
+        hashes[each.name] = scenario_hash(each.scenario)
+    return {"scenario_hash": scenario_hash(question.scenario), "variant_hashes": hashes}
 
 
 def _plain(variant: Variant | None) -> Json | None:
     if variant is None:
         return None
     return variant.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-
-
-def _hash(scenario: Scenario) -> str:
-    return sha256(resolved(scenario).encode()).hexdigest()
 
 
 def _described(found: Comparison) -> Json:
@@ -120,10 +115,8 @@ def _write(path: Path, value: object) -> None:
 
 def write_csv(folder: Path) -> None:
     """Every table as CSV beside it."""
-    import polars as pl
-
     for name in TABLES:
-        pl.scan_parquet(folder / f"{name}.parquet").sink_csv(folder / f"{name}.csv")
+        write_table_csv(folder, name)
 
 
 def again(where: Path) -> tuple[Question, Json]:
@@ -131,13 +124,13 @@ def again(where: Path) -> tuple[Question, Json]:
     manifest = read_manifest(where)
     folder = where if where.is_dir() else where.parent
     if manifest["kind"] != KIND:
-        raise _wrong(where, f"is of kind {manifest['kind']!r}, expected {KIND!r}")
+        raise wrong(where, f"is of kind {manifest['kind']!r}, expected {KIND!r}")
     scenario = _scenario(folder / "scenario.json", _read(folder / "scenario.json"))
     _check(folder / "scenario.json", scenario, manifest.get("scenario_hash"))
     try:
         return _asked(folder, scenario, manifest), manifest
     except (KeyError, TypeError, ValueError) as error:
-        raise _wrong(where, f"does not say how it was made: {error}") from None
+        raise wrong(where, f"does not say how it was made: {error}") from None
 
 
 def _asked(folder: Path, scenario: Scenario, manifest: Json) -> Question:
@@ -165,7 +158,7 @@ def _variant(folder: Path, name: str, manifest: Json) -> Changed:
     try:
         read = None if variant is None else Variant.model_validate_json(json.dumps(variant))
     except ValidationError as error:
-        raise _wrong(path, f"holds no variant: {error.errors()[0]['msg']}") from None
+        raise wrong(path, f"holds no variant: {error.errors()[0]['msg']}") from None
     return Changed(name, scenario, str(told.get("changes", "")), read)
 
 
@@ -173,11 +166,11 @@ def _read(path: Path) -> Json:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _wrong(path, f"cannot be read: {error.strerror}") from None
+        raise wrong(path, f"cannot be read: {error.strerror}") from None
     except ValueError as error:
-        raise _wrong(path, f"is no JSON: {error}") from None
+        raise wrong(path, f"is no JSON: {error}") from None
     if not isinstance(found, dict):
-        raise _wrong(path, "holds no scenario")
+        raise wrong(path, "holds no scenario")
     return found
 
 
@@ -185,13 +178,9 @@ def _scenario(path: Path, told: object) -> Scenario:
     try:
         return Scenario.model_validate_json(json.dumps(told))
     except ValidationError as error:
-        raise _wrong(path, f"holds no scenario: {error.errors()[0]['msg']}") from None
+        raise wrong(path, f"holds no scenario: {error.errors()[0]['msg']}") from None
 
 
 def _check(path: Path, scenario: Scenario, known: object) -> None:
-    if _hash(scenario) != known:
-        raise _wrong(path, "is not the scenario that the manifest names: its hash differs")
-
-
-def _wrong(path: Path, message: str) -> ScenarioError:
-    return ScenarioError([Problem(Mark(str(path)), "", message)])
+    if scenario_hash(scenario) != known:
+        raise wrong(path, "is not the scenario that the manifest names: its hash differs")

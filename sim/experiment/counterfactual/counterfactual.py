@@ -16,7 +16,7 @@ from sim.engine.des import run
 from sim.engine.given import Given
 from sim.engine.known import Known
 from sim.engine.noise import Central
-from sim.engine.trace import DECISION
+from sim.engine.trace import CAUSE, DECISION, STAGE
 from sim.experiment import canary
 from sim.experiment.chunks import Chunk, Engine, Task, run_chunk
 from sim.experiment.columns import Columns, Floats, of_traces
@@ -27,7 +27,7 @@ from sim.experiment.counterfactual.construction import by_construction
 from sim.experiment.counterfactual.fan import fan
 from sim.experiment.counterfactual.found import Answered, Asked, Counterfactual, Left
 from sim.experiment.counterfactual.null import null_error
-from sim.experiment.counterfactual.posterior import Posterior, Told
+from sim.experiment.counterfactual.posterior import Told
 from sim.experiment.counterfactual.rows import Row, rows
 from sim.experiment.counterfactual.worlds import abducted, learned
 from sim.experiment.ensemble import default_engine
@@ -36,6 +36,7 @@ from sim.experiment.replay import given
 from sim.model.lower import lower
 from sim.model.program import Program
 from sim.scenario.files.load import Case
+from sim.scenario.language.scenario import Scenario
 from sim.scenario.placing import place
 from sim.scenario.problems import Mark, Problem, ScenarioError
 
@@ -57,7 +58,7 @@ def counterfactual(
     wanted = rows(case, asked.variants, asked.joint, asked.since)
     found = abduct(case, program, placed, asked, say)
     noise, numbers = abducted(found), learned(found)
-    asking = _Asking(case, asked, chosen, found, noise, numbers)
+    asking = _Asking(asked, chosen, noise, numbers)
     story = given(case, program, placed)
     on_record = columns(
         outcomes(
@@ -159,10 +160,8 @@ def _check(case: Case, asked: Asked) -> None:
 class _Asking:
     """Runs changed scenarios under the noise of the record, and under fresh noise."""
 
-    case: Case
     asked: Asked
     engine: Engine
-    posterior: Posterior
     noise: Known
     numbers: Known
 
@@ -172,10 +171,10 @@ class _Asking:
         found = values(row.scenario, program, events, program.horizon)
         return Answered(row, found, fan(program, events, program.horizon)), events
 
-    def fresh(self, scenario: object, program: Program) -> dict[str, Floats]:
+    def fresh(self, scenario: Scenario, program: Program) -> dict[str, Floats]:
         """The outcomes under the record's numbers and fresh chance."""
         events = self._run(program, self.numbers)
-        return values(scenario, program, events, program.horizon)  # type: ignore[arg-type]
+        return values(scenario, program, events, program.horizon)
 
     def _run(self, program: Program, known: Known) -> Columns:
         task = Task(program, self.asked.seed, self.engine, known)
@@ -191,12 +190,12 @@ def _acts(row: Row, story: Sequence[Given], program: Program) -> Iterator[float]
     names, causes = program.stances.name, program.causes
     for name in row.causes:
         cause = causes.name.index(name)
-        times = [e.time for e in story if e.kind == 1 and e.subject == cause]
+        times = [e.time for e in story if e.kind == CAUSE and e.subject == cause]
         yield 0.0 if causes.at_start[cause] else min(times, default=program.horizon)
     for name in row.stances:
         stance = names.index(name)
         yield min(
-            (e.time for e in story if e.kind in {3, 4} and e.subject == stance),
+            (e.time for e in story if e.kind in {STAGE, DECISION} and e.subject == stance),
             default=program.horizon,
         )
 

@@ -19,11 +19,11 @@ from sim.experiment.counterfactual.found import Asked, Counterfactual
 from sim.experiment.counterfactual.tables import MEANINGS, TABLES, tables
 from sim.experiment.digests import tables_digest
 from sim.experiment.folder import run_folder
-from sim.experiment.manifest import MANIFEST, read_manifest
+from sim.experiment.folder import write_csv as write_table_csv
+from sim.experiment.manifest import MANIFEST, read_manifest, wrong
 from sim.experiment.provenance import made_with
-from sim.experiment.store import resolved
+from sim.experiment.request import resolved, scenario_hash
 from sim.scenario.files.load import Case, load
-from sim.scenario.problems import Mark, Problem, ScenarioError
 
 KIND = "counterfactual"
 CASE = "case"
@@ -93,7 +93,7 @@ def described(found: Counterfactual) -> dict[str, Any]:
     return {
         "kind": KIND,
         "scenario": found.case.scenario.scenario,
-        "scenario_hash": sha256(resolved(found.case.scenario).encode()).hexdigest(),
+        "scenario_hash": scenario_hash(found.case.scenario),
         "runs": asked.worlds,
         "seed": asked.seed,
         "from": None if asked.since is None else asked.since.isoformat(),
@@ -117,10 +117,8 @@ def described(found: Counterfactual) -> dict[str, Any]:
 
 def write_csv(folder: Path) -> None:
     """Every table as CSV beside it."""
-    import polars as pl
-
     for name in TABLES:
-        pl.scan_parquet(folder / f"{name}.parquet").sink_csv(folder / f"{name}.csv")
+        write_table_csv(folder, name)
 
 
 def again(where: Path) -> tuple[Case, Asked]:
@@ -128,10 +126,10 @@ def again(where: Path) -> tuple[Case, Asked]:
     manifest = read_manifest(where)
     folder = where if where.is_dir() else where.parent
     if manifest.get("kind") != KIND:
-        raise _wrong(where, f"is of kind {manifest.get('kind')!r}, expected {KIND!r}")
+        raise wrong(where, f"is of kind {manifest.get('kind')!r}, expected {KIND!r}")
     case = load(folder / CASE / "scenario.yaml")
     if case_digest(folder / CASE) != manifest.get("case_digest"):
-        raise _wrong(folder / CASE, "is not the case that the manifest names: its digest differs")
+        raise wrong(folder / CASE, "is not the case that the manifest names: its digest differs")
     since = manifest.get("from")
     try:
         asked = Asked(
@@ -144,7 +142,7 @@ def again(where: Path) -> tuple[Case, Asked]:
             int(manifest["draws_of_dates_asked"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise _wrong(where, f"does not say how it was made: {error}") from None
+        raise wrong(where, f"does not say how it was made: {error}") from None
     for name, number in (
         ("runs", asked.worlds),
         ("seed", asked.seed + 1),
@@ -152,9 +150,5 @@ def again(where: Path) -> tuple[Case, Asked]:
         ("draws_of_dates_asked", asked.dates),
     ):
         if not 0 < number <= 2**64:
-            raise _wrong(where, f"{name}: found {manifest[name]}, expected a number in range")
+            raise wrong(where, f"{name}: found {manifest[name]}, expected a number in range")
     return case, asked
-
-
-def _wrong(path: Path, message: str) -> ScenarioError:
-    return ScenarioError([Problem(Mark(str(path)), "", message)])

@@ -10,6 +10,7 @@ from sim.experiment.counterfactual.population import inside
 from sim.experiment.counterfactual.posterior import Posterior
 from sim.model import keys
 from sim.model.philox import pack, uniform
+from sim.model.program import Program
 from sim.model.quantile import FIXED, exponential_quantile
 
 STREAM = 2_000_000  # of the generator: ends of steps that are not on record
@@ -21,34 +22,46 @@ def abducted(posterior: Posterior) -> Known:
     A clock that had not run out needs more than it had done, by a unit exponential: the draw that is
     the world's own (replication n of the seed) for that step.
     """
-    return known(_world(posterior, n) for n in range(posterior.worlds))
+    own = _own(posterior.program)
+    return known(_world(posterior, own, n) for n in range(posterior.worlds))
 
 
 def learned(posterior: Posterior) -> Known:
     """What the record teaches of numbers alone, in each world: chance stays the generator's."""
-    return known(_numbers(posterior, n) for n in range(posterior.worlds))
+    own = _own(posterior.program)
+    return known(_numbers(posterior, own, n) for n in range(posterior.worlds))
 
 
-def _numbers(posterior: Posterior, n: int) -> dict[Key, float]:
-    program = posterior.program
+Own = tuple[tuple[tuple[int, Key], ...], ...]  # by stance: column of its cube, key of the number
+
+
+def _own(program: Program) -> Own:
+    """The numbers of each stance that are drawn."""
     table, code = program.parameters, pack(keys.PARAMETER, 0, 0, 0, 0)
-    words = set(table.word)
-    common = posterior.shared[posterior.common[n]]
-    found = {
-        key: value for key, value in common.known.items() if key[1] == code and key[0] in words
-    }
-    for s in range(len(program.stances.name)):
-        row = posterior.populations[s].u[posterior.chosen[n, s]]
-        for index, u in zip(parameters_of(program, s)[0], row.tolist(), strict=True):
-            if table.shape[index] != FIXED:
-                found[table.word[index], code] = u
+    return tuple(
+        tuple(
+            (column, (table.word[index], code))
+            for column, index in enumerate(parameters_of(program, stance)[0])
+            if table.shape[index] != FIXED
+        )
+        for stance in range(len(program.stances.name))
+    )
+
+
+def _numbers(posterior: Posterior, own: Own, n: int) -> dict[Key, float]:
+    code = pack(keys.PARAMETER, 0, 0, 0, 0)
+    common = posterior.shared[posterior.common[n]].known
+    found = {key: value for key, value in common.items() if key[1] == code}
+    for s, numbers in enumerate(own):
+        row = posterior.populations[s].u[posterior.chosen[n, s]].tolist()
+        found.update((key, row[column]) for column, key in numbers)
     return found
 
 
-def _world(posterior: Posterior, n: int) -> dict[Key, float]:
+def _world(posterior: Posterior, own: Own, n: int) -> dict[Key, float]:
     program, seed = posterior.program, posterior.seed
     d = int(posterior.common[n])
-    found = _numbers(posterior, n) | posterior.shared[d].known
+    found = _numbers(posterior, own, n) | posterior.shared[d].known
     for s, word in enumerate(program.stances.word):
         script, population = posterior.scripts[d][s], posterior.populations[s]
         row = posterior.chosen[n, s]

@@ -109,9 +109,7 @@ def test_without_a_change_every_world_is_the_record(name: str, seed: int) -> Non
 
 def test_a_world_that_is_not_the_record_stops_everything() -> None:
     found = counterfactual(followers(), worlds=50)
-    asking = room._Asking(
-        found.case, found.asked, found.engine, found.posterior, found.known, found.known
-    )
+    asking = room._Asking(found.asked, found.engine, found.known, found.known)
     _, events = asking.answer(found.null.row, found.program)
     assert null_error(found.posterior, events) < 1.0
     late = replace(events, time=events.time + 1e-6 * (np.arange(events.time.size) == 40))
