@@ -51,6 +51,9 @@ def _unmatched(
     """Why a matcher of causes can never match, if it cannot."""
     if matcher is None or not (matcher.cause or matcher.kind or matcher.source):
         return None
+    kind = scenario.kinds.get(matcher.kind) if matcher.kind is not None else None
+    if kind is not None and kind.spoken:
+        return f"{described(matcher)} is an instant: use 'hears'" if lasting else None
     meant = [cause for cause in scenario.causes if matches(matcher, cause)]
     if not meant:
         return f"nothing in the file is {described(matcher)}"

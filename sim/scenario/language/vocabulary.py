@@ -52,10 +52,14 @@ Plover = Literal[
 
 
 class Kind(Strictly):
-    """A kind of event, mapped to a PLOVER event type where one fits."""
+    """A kind of event, mapped to a PLOVER event type where one fits.
+
+    What is `spoken` is said by the people of a live exercise: no cause of the file need be of it.
+    """
 
     plover: Plover
     meaning: str | None = None
+    spoken: bool = False
 
 
 class Weapon(Strictly):

@@ -1,0 +1,1 @@
+"""The exercise file: what a class needs beside a scenario, in the words of HSEEP."""
