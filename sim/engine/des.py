@@ -24,6 +24,7 @@ from sim.engine.trace import (
     ENDS,
     FORCE,
     HOLD,
+    RELEASE,
     STAGE,
     Choice,
     Decided,
@@ -191,10 +192,11 @@ class _Run:
                 if moment != NONE:
                     act = self._date(gate, moment)
                     on(self.moments[moment], self.program.slot_of_date(gate), act)
-        held = zip(interventions.held, interventions.held_from, strict=True)
-        for number, (stance, since) in enumerate(held):
+        for number, since in enumerate(interventions.held_from):
             if since != NONE:
-                on(self.moments[since], slot(number), self._hold(stance))
+                on(self.moments[since], slot(number), self._hold(number))
+            else:
+                self._plan_release(number)
         forced = zip(
             interventions.forced, interventions.forced_rung, interventions.forced_at, strict=True
         )
@@ -386,18 +388,44 @@ class _Run:
 
         return act
 
-    def _hold(self, stance: int) -> Act:
+    def _hold(self, number: int) -> Act:
+        desk = self.desks[self.program.interventions.held[number]]
+
         def act(_: simpy.Event) -> None:
             self._count()
-            desk = self.desks[stance]
             desk.advance(self.calendar.now)
             desk.held = True
             desk.start_clocks()
-            felt = self._apply({stance: Touch()})
-            event = Event(self.calendar.now, HOLD, stance, desk.rung, desk.rung, felt=felt)
-            self.events.append(event)
+            self._tell_of_hold(HOLD, desk)
+            self._plan_release(number)
 
         return act
+
+    def _plan_release(self, hold: int) -> None:
+        """Plan the end of a hold that has begun: not before, since both may be drawn to one instant."""
+        until = self.program.interventions.held_until[hold]
+        if until != NONE:
+            slot = self.program.slot_of_release(hold)
+            self.calendar.on(self.moments[until], slot, self._release(hold))
+
+    def _release(self, hold: int) -> Act:
+        desk = self.desks[self.program.interventions.held[hold]]
+
+        def act(_: simpy.Event) -> None:
+            self._count()
+            desk.advance(self.calendar.now)
+            desk.held = False
+            desk.begin_visit()
+            desk.start_clocks()
+            self._tell_of_hold(RELEASE, desk)
+
+        return act
+
+    def _tell_of_hold(self, kind: int, desk: Desk) -> None:
+        """A hold or its end: only the stance itself is touched."""
+        felt = self._apply({desk.index: Touch()})
+        event = Event(self.calendar.now, kind, desk.index, desk.rung, desk.rung, felt=felt)
+        self.events.append(event)
 
     def _force(self, stance: int, rung: int) -> Act:
         def act(_: simpy.Event) -> None:

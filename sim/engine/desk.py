@@ -264,4 +264,8 @@ class Desk:
     def arrive(self, rung: int) -> None:
         """Stand on a rung; an act falls back to the lowest at once."""
         self.rung = 0 if self.acts else rung
+        self.begin_visit()
+
+    def begin_visit(self) -> None:
+        """Begin another visit to the present rung: its draws are new."""
         self.visits[self.rung] += 1

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from sim.model.program import Program
 
-CAUSE, ENDS, STAGE, DECISION, FORCE, DATE, HOLD = 1, 2, 3, 4, 5, 6, 7  # kinds of events
+CAUSE, ENDS, STAGE, DECISION, FORCE, DATE, HOLD, RELEASE = range(1, 9)  # kinds of events
 KINDS = {
     CAUSE: "cause",
     ENDS: "ends",
@@ -17,6 +17,7 @@ KINDS = {
     FORCE: "force",
     DATE: "date",
     HOLD: "hold",
+    RELEASE: "release",
 }
 
 Parts = tuple[float, ...]  # standing level first, then one for each reaction of the stance

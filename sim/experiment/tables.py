@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.trace import CAUSE, DATE, ENDS, KINDS
+from sim.engine.trace import CAUSE, DATE, ENDS, KINDS, RELEASE
 from sim.experiment.columns import Columns, Ints
 from sim.experiment.outcomes import Found, outcomes
 from sim.model.program import NONE, Program
@@ -24,10 +24,10 @@ MEANINGS: dict[str, dict[str, str]] = {
     "events": {
         "replication": "number of the replication, from 0",
         "time": "days from the scenario's start (UTC)",
-        "kind": "cause, ends, stage, decision, force, date or hold",
+        "kind": "cause, ends, stage, decision, force, date, hold or release",
         "subject": "id of the cause, `actor/issue` of the stance, or name of the gate",
         "from": "rung held before; empty for cause, ends and date",
-        "to": "rung taken; of a stage the rung settled, if settled; of a hold the rung held; "
+        "to": "rung taken; of a stage the rung settled, if settled; of a hold or release the rung held; "
         "empty for cause, ends and date",
         "stage": "stage that ended; empty elsewhere",
         "background": "share (0 to 1) of a decision's work that was background; empty elsewhere",
@@ -90,7 +90,7 @@ class Tables:
         offset[(columns.kind == CAUSE) | (columns.kind == ENDS)] = 0
         offset[columns.kind == DATE] = len(causes) + len(stances)
         stages, stage = self._stages(columns)
-        kinds = list(KINDS.values())
+        kinds = self._kinds()
         share = pl.Series("background", columns.share)
         decided = pl.Series(columns.kind == list(KINDS)[kinds.index("decision")])
         return pl.DataFrame(
@@ -105,6 +105,15 @@ class Tables:
                 "background": share.zip_with(decided, pl.Series([None], dtype=pl.Float64)),
             }
         )
+
+    def _kinds(self) -> list[str]:
+        """The kinds of events; `release`, the last, only where a hold ends.
+
+        A table's digest covers the names that a column may have: those of scenarios without it, and
+        so of all that was run before there were releases, stay as they were.
+        """
+        releases = any(until != NONE for until in self.program.interventions.held_until)
+        return [kind for n, kind in KINDS.items() if releases or n != RELEASE]
 
     def _stages(self, columns: Columns) -> tuple[list[str], Ints]:
         table = self.program.stances

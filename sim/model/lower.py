@@ -14,6 +14,7 @@ from sim.model.program import NONE, Program
 from sim.scenario.language.actors import Actor
 from sim.scenario.language.causes import Cause
 from sim.scenario.language.gates import Condition, Gate
+from sim.scenario.language.interventions import Hold
 from sim.scenario.language.limits import DEFAULTS
 from sim.scenario.language.moments import Moment
 from sim.scenario.language.reactions import Matcher, Reaction
@@ -348,14 +349,11 @@ class _Lowering:
 
     def _interventions(self) -> program.Interventions:
         holds, forces = self._scenario.holds, self._scenario.forces
+        spans = [self._span(hold) for hold in holds]
         return program.Interventions(
             held=tuple(self._stance_at[hold.actor, hold.issue] for hold in holds),
-            held_from=tuple(
-                NONE
-                if hold.begins is None
-                else self._moments.add(f"hold {hold.actor}/{hold.issue}", hold.begins)
-                for hold in holds
-            ),
+            held_from=tuple(begins for begins, _ in spans),
+            held_until=tuple(ends for _, ends in spans),
             forced=tuple(self._stance_at[force.actor, force.issue] for force in forces),
             forced_rung=tuple(
                 self._scenario.issue(force.issue).index(force.rung) for force in forces
@@ -368,6 +366,29 @@ class _Lowering:
                 for force in forces
             ),
         )
+
+    def _span(self, hold: Hold) -> tuple[int, int]:
+        """The moments from which and until which a stance is held.
+
+        The first hold of a stance is named for it alone, later ones for their date too, so that dates
+        known to a day are drawn apart.
+        """
+        name = f"hold {hold.actor}/{hold.issue}"
+        begins = ends = NONE
+        if hold.begins is not None:
+            if any(_before(each, hold) for each in self._scenario.holds):
+                name = f"{name} {hold.begins.first:%Y-%m-%dT%H:%M}"
+            begins = self._moments.add(name, hold.begins)
+        if hold.until is not None:
+            ends = self._moments.add(name, hold.until, keys.ENDS, after=begins)
+        return begins, ends
+
+
+def _before(one: Hold, other: Hold) -> bool:
+    """Whether two holds are of one stance, and the one comes before the other."""
+    if (one.actor, one.issue) != (other.actor, other.issue) or other.begins is None:
+        return False
+    return one.begins is None or one.begins.first < other.begins.first
 
 
 def _timed(moment: Moment, time: str | None) -> Moment:

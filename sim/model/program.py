@@ -143,10 +143,11 @@ class Listeners:
 
 @dataclass(frozen=True)
 class Interventions:
-    """Holds (NONE as moment: from the start) and forces, in file order."""
+    """Holds and forces, in file order. NONE as a moment of a hold: from the start, to the end."""
 
     held: Indices  # stance
     held_from: Indices  # moment
+    held_until: Indices  # moment
     forced: Indices  # stance
     forced_rung: Indices
     forced_at: Indices  # moment
@@ -183,9 +184,13 @@ class Program:
         """Then the ends of lasting causes, in file order."""
         return FIRST_SLOT + len(self.gates.name) + cause
 
+    def slot_of_release(self, hold: int) -> int:
+        """Then the ends of holds, in file order."""
+        return self.slot_of_end(len(self.causes.name)) + hold
+
     def slot_of_intervention(self, number: int) -> int:
         """Then holds and forces, in file order."""
-        return self.slot_of_end(len(self.causes.name)) + number
+        return self.slot_of_release(len(self.interventions.held)) + number
 
     def slot_of_cause(self, cause: int) -> int:
         """Then causes, in file order."""

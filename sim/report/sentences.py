@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE, Event, Felt, Knot
+from sim.engine.trace import (
+    CAUSE,
+    DATE,
+    DECISION,
+    ENDS,
+    FORCE,
+    HOLD,
+    RELEASE,
+    STAGE,
+    Event,
+    Felt,
+    Knot,
+)
 from sim.model.program import NONE
 from sim.report import names
 from sim.report.charts import marks
@@ -30,7 +42,7 @@ def what(history: History, event: Event) -> str:
         return _date(history, event)
     if event.kind == STAGE:
         return _stage(history, event)
-    if event.kind in {FORCE, HOLD}:
+    if event.kind in {FORCE, HOLD, RELEASE}:
         return _from_outside(history, event)
     return _decision(history, event)
 
@@ -78,6 +90,8 @@ def _from_outside(history: History, event: Event) -> str:
     who, rung = _of(history, event.subject), history.rung(event.subject, event.after)
     if event.kind == HOLD:
         return f"{who} is held at {rung}: it may not move from here on"
+    if event.kind == RELEASE:
+        return f"{who} is held at {rung} no longer: it may move again, and begins afresh"
     return f"{who} is put on {rung} from outside (forced, not decided)"
 
 

@@ -10,7 +10,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.engine.trace import CAUSE, DATE, ENDS, FORCE, HOLD, STAGE, Decided, Event, Felt, Trace
+from sim.engine.trace import (
+    CAUSE,
+    DATE,
+    ENDS,
+    FORCE,
+    HOLD,
+    RELEASE,
+    STAGE,
+    Decided,
+    Event,
+    Felt,
+    Trace,
+)
 from sim.experiment.replay import Replay, Surprise
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.language.vocabulary import Issue
@@ -67,6 +79,8 @@ def what(scenario: Scenario, trace: Trace, event: Event) -> Text:
         return Text(f"{actor}: {stage}{settled}")
     if event.kind == HOLD:
         return Text(f"{actor} is held at {ladder[event.before]!r}")
+    if event.kind == RELEASE:
+        return Text(f"{actor} is held at {ladder[event.before]!r} no longer")
     verb = "is put on" if event.kind == FORCE else "decides"
     text = Text(f"{actor} {verb}: ", style="bold")
     text.append(f"{ladder[event.before]} → {ladder[event.after]}", style="bold green")

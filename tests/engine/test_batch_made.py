@@ -52,19 +52,23 @@ hears its own decision; wears
 while a cause; while a kind; while a source; while a kind and source; while a position
 gate: standing; gate: in force; gate: happened; gate: date; gate: at least some
 gate at a stage; gate at the last stage
-hold from the start; hold from a date; force; force on acts
+hold from the start; hold from a date; hold until a date; several holds of one stance
+force; force on acts
 a cause and an end at one instant; a cause and a gate's date at one instant
 a cause and a hold at one instant; a cause and a force at one instant
 an end and a gate's date at one instant; an end and a hold at one instant
 an end and a force at one instant; a gate's date and a hold at one instant
 a gate's date and a force at one instant; a hold and a force at one instant
+a hold and a release at one instant; a release and a force at one instant
 """
 # What must come to pass in a run of one of them (worlds_holding.happened).
 COURSE = """
 event: cause; event: ends; event: stage; event: decision; event: force; event: date; event: hold
+event: release
 decides up; decides down; jumps; takes a shut rung; a decision by background
 decision and cause at one instant; force and cause at one instant; date and cause at one instant
 ends and cause at one instant; hold and force at one instant; cause and cause at one instant
+release and hold at one instant
 nothing happens; runs away
 """
 

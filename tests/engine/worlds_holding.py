@@ -41,6 +41,9 @@ def holds(scenario: Scenario, dropped: Sequence[str] = ()) -> Iterator[str]:
     yield from ("dropped",) if dropped else ()
     for hold in scenario.holds:
         yield "hold from the start" if hold.begins is None else "hold from a date"
+        yield from ("hold until a date",) if hold.until is not None else ()
+    held = [(hold.actor, hold.issue) for hold in scenario.holds]
+    yield from ("several holds of one stance",) if len(held) > len(set(held)) else ()
     for force in scenario.forces:
         yield "force on acts" if scenario.issue(force.issue).acts else "force"
     for cause in scenario.causes:
@@ -163,6 +166,7 @@ def _ties(scenario: Scenario) -> Iterator[str]:
             c.date for a in scenario.actors for s in a.stances for g in s.requires for c in g.of
         ],
         "a hold": [hold.begins for hold in scenario.holds],
+        "a release": [hold.until for hold in scenario.holds],
         "a force": [force.on for force in scenario.forces],
     }
     instants = {

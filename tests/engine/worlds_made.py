@@ -396,11 +396,18 @@ def _condition(draw: Draw, when: Dates, places: Sequence[Place], causes: list[Tr
 def _interventions(
     draw: Draw, when: Dates, places: Sequence[Place]
 ) -> tuple[list[Tree], list[Tree]]:
-    holds, forces = [], []
-    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+    holds: list[Tree] = []
+    forces: list[Tree] = []
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2, 3)))):
         place = draw(st.sampled_from(places))
         hold: Tree = {"actor": place.actor, "issue": place.issue}
-        holds.append(hold if _maybe(draw, 4) else {**hold, "from": when.moment(draw)})
+        if not _maybe(draw, 4):
+            hold["from"] = when.moment(draw)
+        until = when.moment(draw)
+        if _maybe(draw) and _in_order(hold.get("from", "start"), until):
+            hold["until"] = until
+        if all(_apart(hold, other) for other in holds):
+            holds.append(hold)
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
         place = draw(st.sampled_from(places))
         where: Tree = {"actor": place.actor, "issue": place.issue}
@@ -408,6 +415,20 @@ def _interventions(
             {**where, "rung": draw(st.sampled_from(place.rungs)), "on": when.moment(draw)}
         )
     return holds, forces
+
+
+def _apart(one: Tree, other: Tree) -> bool:
+    """Whether two holds may stand beside each other (see checks.dates)."""
+    if (one["actor"], one["issue"]) != (other["actor"], other["issue"]):
+        return True
+
+    def follows(after: Tree, before: Tree) -> bool:
+        ends = [Moment.model_validate(before[key]) for key in ("from", "until") if key in before]
+        if "from" not in after or "until" not in before:
+            return False
+        return max(map(dates.latest, ends)) <= dates.earliest(Moment.model_validate(after["from"]))
+
+    return follows(one, other) or follows(other, one)
 
 
 def _outcomes(draw: Draw, places: Sequence[Place]) -> list[Tree]:
@@ -459,7 +480,8 @@ def _crowded(tree: Tree, noon: str, place: Place) -> None:
         for stance in actor["stances"]:
             for gate in stance.get("requires", ()):
                 gate["of"].append({"from": noon})
-    tree["holds"] = [{**where, "from": noon}]
+    ended: list[Tree] = [{**where, "until": noon}] if noon != at(0.0) else []
+    tree["holds"] = [{**where, "from": noon}, *ended]
     tree["forces"] = [{**where, "rung": place.rungs[-1], "on": noon}]
 
 

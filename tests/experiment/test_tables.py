@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.des import run
 from sim.engine.noise import Noise
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, HOLD, KINDS, STAGE, Event, Trace
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, HOLD, KINDS, RELEASE, STAGE, Event, Trace
 from sim.experiment.chunks import Chunk, Task, run_chunk
 from sim.experiment.columns import Columns, Failure, of_traces
 from sim.experiment.outcomes import counted
@@ -31,7 +31,7 @@ FORCED = [
     {"actor": "us", "issue": "use", "rung": "never", "on": at(30.0)},
     {"actor": "ru", "issue": "reply", "rung": "strike", "on": at(50.0)},
 ]
-HELD = [{"actor": "uk", "issue": "use", "from": at(20.0)}]
+HELD = [{"actor": "uk", "issue": "use", "from": at(20.0), "until": at(35.0)}]
 
 
 @pytest.fixture(
@@ -152,9 +152,23 @@ def test_the_meanings_say_which_events_have_no_rung(tables: dict[str, pl.DataFra
         without = set(empty["kind"].to_list())
         said = MEANINGS["events"][column].rpartition("empty for ")[2].replace(" and ", ", ")
         assert without <= set(said.split(", ")) == {"cause", "ends", "date"}
-    holds = rows.filter(pl.col("kind") == KINDS[HOLD])
+    holds = rows.filter(pl.col("kind").cast(pl.String).is_in([KINDS[HOLD], KINDS[RELEASE]]))
     assert holds["to"].is_not_null().all()
     assert holds["to"].equals(holds["from"], check_names=False)
+
+
+def test_only_a_scenario_in_which_a_hold_ends_knows_releases(
+    scenario: Scenario, tables: dict[str, pl.DataFrame]
+) -> None:
+    """A digest covers the names that a column may have: those of other scenarios stay as they were."""
+    kind = tables["events"]["kind"]
+    assert isinstance(kind.dtype, pl.Enum)
+    known = kind.dtype.categories.to_list()
+    expected = list(KINDS.values()) if scenario.holds else list(KINDS.values())[:-1]
+    assert known == expected
+    assert (kind == KINDS[HOLD]).sum() == (COUNT if scenario.holds else 0)
+    if scenario.holds:
+        assert (kind == KINDS[RELEASE]).sum() == COUNT
 
 
 def test_rungs_compare_as_they_stand_on_their_ladder(

@@ -252,6 +252,27 @@ def test_a_moment_stands_after_the_one_it_comes_after_whatever_the_file_says() -
     assert built.causes.begins == (1, 0)
 
 
+def test_holds_of_one_stance_have_dates_of_their_own() -> None:
+    """The first is named for the stance alone, so that a second one moves no date of it."""
+    days: list[Tree] = [
+        {"from": "2024-01-20", "until": "2024-01-25"},
+        {"until": "2024-01-05"},
+        {"from": "2024-02-01"},
+        {"issue": "reply", "from": "2024-02-01"},
+    ]
+    us: Tree = {"actor": "us", "issue": "use"}
+    built = program(actor("us", stance(), stance("reply")), holds=[{**us, **each} for each in days])
+    table, moments = built.interventions, built.moments
+    assert table.held == (0, 0, 0, 1)
+    assert (table.held_from, table.held_until) == ((0, NONE, 3, 4), (1, 2, NONE, NONE))
+    later = "hold us/use 2024-01-20T00:00"
+    assert moments.name == (
+        later, later, "hold us/use", "hold us/use 2024-02-01T00:00", "hold us/reply",
+    )  # fmt: skip
+    assert moments.purpose == (keys.BEGINS, keys.ENDS, keys.ENDS, keys.BEGINS, keys.BEGINS)
+    assert moments.after == (NONE, 0, NONE, NONE, NONE)
+
+
 def test_slots_put_dates_first_then_ends_interventions_causes_and_stances() -> None:
     built = program(
         actor("us", stance(requires=[gate({"from": at(3.0)})])),
@@ -263,11 +284,12 @@ def test_slots_put_dates_first_then_ends_interventions_causes_and_stances() -> N
     slots = [
         built.slot_of_date(0),
         *(built.slot_of_end(cause) for cause in range(2)),
+        built.slot_of_release(0),
         *(built.slot_of_intervention(number) for number in range(2)),
         *(built.slot_of_cause(cause) for cause in range(2)),
         *(built.slot_of_stance(index) for index in range(2)),
     ]
-    assert slots == list(range(2, 11))  # 0 and 1 are SimPy's own
+    assert slots == list(range(2, 12))  # 0 and 1 are SimPy's own
 
 
 def test_every_number_of_a_world_has_a_name_that_says_where_it_stands() -> None:

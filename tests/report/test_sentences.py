@@ -14,6 +14,7 @@ from sim.engine.trace import (
     ENDS,
     FORCE,
     HOLD,
+    RELEASE,
     STAGE,
     Choice,
     Decided,
@@ -52,6 +53,10 @@ def history() -> History:
         (Event(9.0, DECISION, 0, 2, 0), "alpha goes back: wholly → never"),
         (Event(9.0, FORCE, 0, 0, 2), "alpha is put on wholly from outside (forced, not decided)"),
         (Event(9.0, HOLD, 0, 1, 1), "alpha is held at partly: it may not move from here on"),
+        (
+            Event(9.0, RELEASE, 0, 1, 1),
+            "alpha is held at partly no longer: it may move again, and begins afresh",
+        ),
     ],
 )
 def test_what_happened_in_a_line(history: History, event: Event, told: str) -> None:

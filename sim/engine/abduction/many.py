@@ -18,7 +18,7 @@ from sim.engine.abduction.reading import (
     uniforms,
 )
 from sim.engine.abduction.script import Floats, Script
-from sim.engine.abduction.story import DECIDED, FORCED, HELD, STAGED
+from sim.engine.abduction.story import DECIDED, FORCED, HELD, RELEASED, STAGED
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def numbers_of(script: Script) -> int:
 
 def visits_of(script: Script) -> int:
     """How many times the stance begins afresh in the record."""
-    return 1 + int(np.isin(script.kind, (DECIDED, FORCED, HELD)).sum())
+    return 1 + int(np.isin(script.kind, (DECIDED, FORCED, HELD, RELEASED)).sum())
 
 
 def spares_of(script: Script) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.abduction.story import DECIDED, FORCED, HELD, OVER, Row, Story, instants
+from sim.engine.abduction.story import DECIDED, FORCED, HELD, OVER, RELEASED, Row, Story, instants
 from sim.engine.given import Given
 from sim.engine.trace import DECISION, STAGE
 from sim.model.choice import OPEN, SHUT, SKIPPED
@@ -190,11 +190,11 @@ def _goals(rows: Sequence[Row], start: int, *, acts: bool) -> list[int]:
     found = [NONE] * len(rows)
     held, since = start, 0
     for i, row in enumerate(rows):
-        if row.kind not in {DECIDED, FORCED, HELD}:
+        if row.kind not in {DECIDED, FORCED, HELD, RELEASED}:
             continue
         if row.kind == DECIDED and row.rung > held:
             found[since : i + 1] = [row.rung] * (i + 1 - since)
-        if row.kind != HELD:
+        if row.kind in {DECIDED, FORCED}:
             held = 0 if acts else row.rung
         since = i + 1
     return found

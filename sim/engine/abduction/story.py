@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sim.engine.given import Given
 from sim.engine.hearing import Hearing, Touches
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE
 from sim.model import program as p
 from sim.model.program import NONE, Program
 
-BEGINS, FELT, STAGED, DECIDED, FORCED, HELD, OVER = 0, 1, 2, 3, 4, 5, 6  # kinds of rows
+BEGINS, FELT, STAGED, DECIDED, FORCED, HELD, RELEASED, OVER = range(8)  # kinds of rows
 
 
 @dataclass
@@ -52,10 +52,15 @@ def instants(
                 date = Given(moments[index], DATE, gate, step=index)
                 found.append((date.time, program.slot_of_date(gate), date))
     table = program.interventions
-    for number, (stance, since) in enumerate(zip(table.held, table.held_from, strict=True)):
+    for number, stance in enumerate(table.held):
+        since, until, slot = table.held_from[number], table.held_until[number], NONE
         if since != NONE:
-            hold = Given(moments[since], HOLD, stance)
-            found.append((hold.time, program.slot_of_intervention(number), hold))
+            slot = program.slot_of_intervention(number)
+            found.append((moments[since], slot, Given(moments[since], HOLD, stance)))
+        if until != NONE:
+            if since == NONE or moments[since] < moments[until]:
+                slot = program.slot_of_release(number)  # else right after its hold
+            found.append((moments[until], slot, Given(moments[until], RELEASE, stance)))
     forced = zip(table.forced, table.forced_rung, table.forced_at, strict=True)
     for number, (stance, rung, at) in enumerate(forced, start=len(table.held)):
         force = Given(moments[at], FORCE, stance, rung=rung)
@@ -115,8 +120,8 @@ class Story:
         elif each.kind == STAGE:
             own = (STAGED, each.step, each.rung)
             hearing.pulse(touches, listeners.stage[each.subject][each.step], 1.0)
-        elif each.kind == HOLD:
-            own = (HELD, NONE, NONE)
+        elif each.kind in {HOLD, RELEASE}:
+            own = (HELD if each.kind == HOLD else RELEASED, NONE, NONE)
         elif each.kind == DECISION or self.places[each.subject].rung != each.rung:
             own = (DECIDED if each.kind == DECISION else FORCED, NONE, each.rung)
             self._move(touches, each.subject, each.rung)

@@ -40,7 +40,7 @@ from sim.engine.abduction.script import (
     Ints,
     Script,
 )
-from sim.engine.abduction.story import DECIDED, FORCED, HELD, OVER, STAGED
+from sim.engine.abduction.story import DECIDED, FORCED, HELD, OVER, RELEASED, STAGED
 from sim.model.choice import bounds_below, nearest_above
 from sim.model.clock import work_done
 from sim.model.keys import CHOICE, DOWN
@@ -105,7 +105,7 @@ def weigh(
                 count,
             )  # fmt: skip
             many, free = 0, 0.0
-        elif kind in (DECIDED, FORCED, HELD, OVER):
+        elif kind in (DECIDED, FORCED, HELD, RELEASED, OVER):
             up = kind == DECIDED and script.rung[i] > rung
             down = kind == DECIDED and not up
             if (up and not rises) or (down and not falls):
@@ -132,6 +132,9 @@ def weigh(
                 x = relieved(x, b, values[RELIEF])
             if kind == HELD:
                 held = 1
+            elif kind == RELEASED:
+                held = 0
+                visits[rung] += 1
             else:
                 rung = 0 if script.acts == 1 else script.rung[i]
                 visits[rung] += 1

@@ -145,7 +145,7 @@ def ready() -> None:
     compile_now()
 
 
-_EMPTY = p.Interventions((), (), (), (), ())
+_EMPTY = p.Interventions(*((),) * 6)
 _NOTHING = Program(
     "nothing", 1.0, 1, (), (),
     p.Parameters(*((),) * 10),

@@ -9,8 +9,9 @@ from math import inf
 import numpy as np
 
 from sim.engine.batch import calendar, desk
+from sim.engine.batch.layout import RELEASED
 from sim.engine.batch.primitives import compiled, inlined
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE
 from sim.model.choice import OPEN, SKIPPED
 from sim.model.keys import DOWN, GAP, PARAMETER, UP
 from sim.model.philox import pack, uniform
@@ -186,9 +187,13 @@ def plan_dates(w, seed, replication, horizon):
     for i in range(dates):
         plan(w, i, w.moments[w.conditions[w.dates[i]].moment].time, horizon)
     for i in range(w.interventions.size):
-        moment = w.interventions[i].moment
-        if moment != NONE:
-            plan(w, first_intervention + i, w.moments[moment].time, horizon)
+        intervention = w.interventions[i]
+        if intervention.rung == RELEASED:
+            continue  # planned when the hold begins
+        if intervention.moment != NONE:
+            plan(w, first_intervention + i, w.moments[intervention.moment].time, horizon)
+        else:
+            plan_release(w, intervention, first_intervention, horizon)
     for c in range(causes):
         cause = w.causes[c]
         if cause.form == DATED:
@@ -202,6 +207,14 @@ def plan_dates(w, seed, replication, horizon):
             cause.last = w.moments[cause.ends].time if cause.ends != NONE else inf
             start = w.moments[cause.begins].time if cause.begins != NONE else 0.0
             plan_occurrence(w, c, first_cause + c, start, seed, replication, horizon)
+
+
+@inlined
+def plan_release(w, hold, first_intervention, horizon):
+    """Plan the end of a hold that has begun, if it has one."""
+    if hold.end != NONE:
+        time = w.moments[w.interventions[hold.end].moment].time
+        plan(w, first_intervention + hold.end, time, horizon)
 
 
 @inlined
@@ -361,6 +374,12 @@ def simulate(
                     s.held = 1
                     desk.start_clocks(s, w, seed, replication)
                     kind, after = HOLD, s.rung
+                    plan_release(w, intervention, dates + causes, horizon)
+                elif intervention.rung == RELEASED:
+                    s.held = 0
+                    w.visits[s.rung0 + s.rung] += 1
+                    desk.start_clocks(s, w, seed, replication)
+                    kind, after = RELEASE, s.rung
                 else:
                     kind, after = FORCE, intervention.rung
                     move(s, w, after, now, seed, replication)

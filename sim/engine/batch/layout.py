@@ -83,7 +83,10 @@ CAUSE = np.dtype(
         ("last", "f8"),
     ]
 )  # fmt: skip
-INTERVENTION = np.dtype([("stance", "i8"), ("rung", "i8"), ("moment", "i8")])  # rung NONE: a hold
+RELEASED = -2  # as the rung of an intervention: the end of a hold; NONE: a hold
+INTERVENTION = np.dtype(
+    [("stance", "i8"), ("rung", "i8"), ("moment", "i8"), ("end", "i8")]  # end: that of a hold
+)
 
 Records = NDArray[np.void]
 Ints = NDArray[np.int64]
@@ -94,7 +97,8 @@ class World(NamedTuple):
     """All arrays of one worker; rungs are three flat arrays, a stance's from `rung0` on.
 
     `times`, `heap` and `place` are the calendar: every slot's next time, in a heap by (time, slot).
-    Slots run: dates of gates, ends of causes, interventions, causes, stances (docs/model.md).
+    Slots run: dates of gates, ends of causes, interventions, causes, stances (docs/model.md), and
+    interventions: ends of holds, holds, forces.
     `known` holds the draws that are known, and `known_rows` which of them are the replication's.
     """
 
@@ -146,7 +150,7 @@ def world(program: Program) -> World:
     slots = (
         len(dates)
         + 2 * len(program.causes.name)
-        + len(interventions.held)
+        + 2 * len(interventions.held)
         + len(interventions.forced)
         + len(stances.name)
     )
@@ -323,8 +327,14 @@ def _causes(program: Program, lists: _Lists) -> Records:
 
 def _interventions(program: Program) -> Records:
     table = program.interventions
-    holds = [
-        (stance, NONE, moment) for stance, moment in zip(table.held, table.held_from, strict=True)
+    ends = [
+        (s, RELEASED, moment, NONE) for s, moment in zip(table.held, table.held_until, strict=True)
     ]
-    forces = list(zip(table.forced, table.forced_rung, table.forced_at, strict=True))
-    return np.array([*holds, *forces], dtype=INTERVENTION)
+    holds = [
+        (stance, NONE, moment, NONE if ends[number][2] == NONE else number)
+        for number, (stance, moment) in enumerate(zip(table.held, table.held_from, strict=True))
+    ]
+    forces = [
+        (*each, NONE) for each in zip(table.forced, table.forced_rung, table.forced_at, strict=True)
+    ]
+    return np.array([*ends, *holds, *forces], dtype=INTERVENTION)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.engine.abduction.story import DECIDED, FORCED, HELD
+from sim.engine.abduction.story import DECIDED, FORCED, HELD, RELEASED
 from sim.engine.given import Given
 from sim.engine.trace import CAUSE, DECISION, ENDS, STAGE
 from sim.experiment.columns import Columns
@@ -50,7 +50,7 @@ def null_error(posterior: Posterior, events: Columns) -> float:
 def _check_ahead(posterior: Posterior, world: int, stance: int, step: int, time: float) -> None:
     """What the record has after the date up to which it is followed has not come before."""
     script = posterior.scripts[int(posterior.common[world])][stance]
-    moves = np.isin(script.kind, (DECIDED, FORCED, HELD))
+    moves = np.isin(script.kind, (DECIDED, FORCED, HELD, RELEASED))
     since = float(script.time[moves].max(initial=0.0))  # of the visit in hand
     if script.ahead != NONE and step >= script.ahead and time > since + SAME:
         raise NullDiffers(f"world {world} has a stage before the day on which the record has it")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 
-from sim.engine.trace import CAUSE, DECISION, ENDS, FORCE, HOLD, STAGE, Trace
+from sim.engine.trace import CAUSE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE, Trace
 from sim.model.program import NONE, TRIGGERED, Program
 
 CONDUCT = frozenset({STAGE, DECISION})  # the kinds of events that actors make
+BEGIN_VISITS = frozenset({DECISION, FORCE, RELEASE})  # the kinds after which a visit begins
 
 Sort = tuple[int, str]  # a kind of event, and the name of its cause, gate or stance
 
@@ -37,27 +37,16 @@ class Worlds:
         ours, theirs = (frozenset(_sorts(program)) for program in self.both)
         return frozenset((kind, name) for kind, name, _ in ours & theirs)
 
-    @cached_property
-    def held(self) -> dict[str, int]:
-        """The stances held in one of the worlds only: 0 in the baseline, 1 in the variant.
 
-        That such a stance does nothing more is the change itself.
-        """
-        ours, theirs = (
-            {program.stances.name[stance] for stance in program.interventions.held}
-            for program in self.both
-        )
-        return {**dict.fromkeys(ours - theirs, 0), **dict.fromkeys(theirs - ours, 1)}
-
-
-def held_since(trace: Trace, name: str) -> float:
-    """When a hold of a stance takes effect, in days: -inf from the start, inf not by the end."""
-    program = trace.program
-    if starts_held(program, name):
-        return -inf
-    holds = (event for event in trace.events if event.kind == HOLD)
-    times = (event.time for event in holds if program.stances.name[event.subject] == name)
-    return next(times, inf)
+def is_held(trace: Trace, name: str, time: float) -> bool:
+    """Whether a stance is held just after whatever holds and ends of holds come at a time, in days."""
+    stances, held = trace.program.stances.name, int(starts_held(trace.program, name))
+    for event in trace.events:
+        if event.time > time:
+            break
+        if event.kind in {HOLD, RELEASE} and stances[event.subject] == name:
+            held += 1 if event.kind == HOLD else -1
+    return held > 0
 
 
 def starts_held(program: Program, name: str) -> bool:
@@ -76,8 +65,10 @@ def _sorts(program: Program) -> Iterator[tuple[int, str, object]]:
         if form == TRIGGERED and causes.trigger[cause] != NONE:
             how = _triggered(program, cause)
             yield from ((kind, causes.name[cause], how) for kind in (CAUSE, ENDS))
-    for stance, moment in zip(table.held, table.held_from, strict=True):
-        yield HOLD, stances[stance], _moment(program, moment)
+    for stance in set(table.held):
+        for kind, moments in ((HOLD, table.held_from), (RELEASE, table.held_until)):
+            own = zip(table.held, moments, strict=True)
+            yield kind, stances[stance], tuple(_moment(program, at) for s, at in own if s == stance)
     for stance in set(table.forced):
         forced = zip(table.forced, table.forced_rung, table.forced_at, strict=True)
         how = tuple((rung, _moment(program, at)) for each, rung, at in forced if each == stance)

@@ -10,9 +10,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.trace import DECISION, FORCE, KINDS, STAGE
+from sim.engine.trace import FORCE, KINDS, RELEASE, STAGE
 from sim.experiment.columns import Columns, Floats, Ints
-from sim.experiment.explain.changed import CONDUCT, Worlds
+from sim.experiment.explain.changed import BEGIN_VISITS, CONDUCT, Worlds
 from sim.experiment.explain.divergence import subjects
 from sim.model.keys import DOWN, UP
 from sim.model.program import NONE, Program
@@ -125,8 +125,9 @@ def described(
         after=columns.after,
         place=_place(columns.replication),
     )
-    moves = np.isin(columns.kind, [DECISION, FORCE])
-    arrived = np.where(acts[np.where(moves, columns.subject, -1)], 0, columns.after)
+    moves = np.isin(columns.kind, list(BEGIN_VISITS))
+    falls_back = acts[np.where(moves, columns.subject, -1)] & (columns.kind != RELEASE)
+    arrived = np.where(falls_back, 0, columns.after)
     number = np.where(by_actor, _visits(rows, moves, arrived), _likes(rows))
     return replace(rows, number=number).only(np.isin(rows.replication, finished))
 
@@ -161,7 +162,7 @@ def _likes(rows: Described) -> Ints:
 
 
 def _visits(rows: Described, moves: Bools, arrived: Ints) -> Ints:
-    """How often the stance of each event had come to stand on the rung it leaves."""
+    """How often the stance of each event had begun a visit to the rung it leaves."""
     count = len(rows)
     twice = np.concatenate([rows.replication, rows.replication])
     about = np.concatenate([rows.subject, rows.subject])

@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, STAGE, Event, Trace
-from sim.experiment.explain.changed import CONDUCT, Worlds, held_since
+from sim.engine.trace import CAUSE, DATE, ENDS, FORCE, RELEASE, STAGE, Event, Trace
+from sim.experiment.explain.changed import BEGIN_VISITS, CONDUCT, Worlds, is_held
 from sim.model.keys import DOWN, UP
 from sim.model.program import NONE, Program
 
@@ -128,9 +128,9 @@ def keys(trace: Trace) -> tuple[Key, ...]:
     for event in trace.events:
         key = _key(trace.program, event, before)
         found.append(key)
-        if event.kind in {DECISION, FORCE}:
-            acts = trace.program.stances.acts[event.subject]
-            before[event.subject, 0 if acts else event.after] += 1
+        if event.kind in BEGIN_VISITS:
+            falls_back = event.kind != RELEASE and trace.program.stances.acts[event.subject]
+            before[event.subject, 0 if falls_back else event.after] += 1
     return tuple(found)
 
 
@@ -192,10 +192,9 @@ def _when(baseline: Trace, variant: Trace, places: Places) -> tuple[float, int, 
 
 
 def _given(worlds: Worlds, traces: tuple[Trace, Trace], key: Key, way: int, time: float) -> bool:
-    """Whether a difference is part of the change itself."""
+    """Whether a difference is part of the change itself: that what is held does nothing is so too."""
     if (key.kind, key.subject) not in worlds.alike:
         return True
-    side = worlds.held.get(key.subject) if key.kind in CONDUCT else None
-    if side is None or way != (ONLY_VARIANT if side == 0 else ONLY_BASELINE):
+    if key.kind not in CONDUCT or way not in {ONLY_BASELINE, ONLY_VARIANT}:
         return False
-    return time >= held_since(traces[side], key.subject)
+    return is_held(traces[1 if way == ONLY_BASELINE else 0], key.subject, time)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE
 from sim.experiment.columns import Columns, Floats
 from sim.model.program import NONE, STANDING, Program
 
@@ -39,6 +39,7 @@ def first_change(base: Program, variant: Program, ours: Columns, theirs: Columns
         ((CAUSE, ENDS), _differing(_causes, base, variant)),
         ((DATE,), gates),
         ((HOLD,), _differing(_holds, base, variant)),
+        ((RELEASE,), _differing(_releases, base, variant)),
         ((FORCE,), _differing(_forces, base, variant)),
     )
     inside = _differing(_stances, base, variant) | {name.rpartition("/")[0] for name in gates}
@@ -271,8 +272,17 @@ def _subject(program: Program, gate: int, condition: int) -> str:
 
 def _holds(program: Program) -> dict[str, Written]:
     """By stance, the dates from which it is held."""
+    return _by_stance(program, program.interventions.held_from)
+
+
+def _releases(program: Program) -> dict[str, Written]:
+    """By stance, the dates until which it is held."""
+    return _by_stance(program, program.interventions.held_until)
+
+
+def _by_stance(program: Program, moments: tuple[int, ...]) -> dict[str, Written]:
     table = program.interventions
-    held = list(zip(table.held, table.held_from, strict=True))
+    held = list(zip(table.held, moments, strict=True))
     return {
         program.stances.name[stance]: tuple(
             _moment(program, moment) for each, moment in held if each == stance

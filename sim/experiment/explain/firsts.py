@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.trace import HOLD
+from sim.engine.trace import HOLD, RELEASE
 from sim.experiment.columns import Columns, Floats, Ints
 from sim.experiment.explain.changed import CONDUCT, Worlds, starts_held
 from sim.experiment.explain.described import Bools, Described, Rows, Vocabulary, described, numbered
@@ -140,24 +140,29 @@ def _given(vocabulary: Vocabulary, rows: _Differing, worlds: tuple[Described, De
     for kind, name in vocabulary.worlds.alike:
         alike[kind, vocabulary.names[kind].index(name)] = True
     given = ~alike[rows.kind, rows.subject]
-    for name, side in vocabulary.worlds.held.items():
-        stance = vocabulary.names[HOLD].index(name)
-        idle = np.isin(rows.kind, list(CONDUCT)) & (rows.subject == stance)
-        idle &= rows.way == (ONLY_VARIANT if side == 0 else ONLY_BASELINE)
-        program = vocabulary.worlds.both[side]
-        since = -np.inf if starts_held(program, name) else _holds(rows, worlds[side], stance)
-        given |= idle & (rows.time >= since)
+    for program, world, way in zip(
+        vocabulary.worlds.both, worlds, (ONLY_VARIANT, ONLY_BASELINE), strict=True
+    ):
+        for name in {program.stances.name[stance] for stance in program.interventions.held}:
+            stance = vocabulary.names[HOLD].index(name)
+            idle = np.isin(rows.kind, list(CONDUCT)) & (rows.subject == stance) & (rows.way == way)
+            holds = _so_far(rows, world, HOLD, stance) - _so_far(rows, world, RELEASE, stance)
+            given |= idle & (int(starts_held(program, name)) + holds > 0)
     return given
 
 
-def _holds(rows: _Differing, world: Described, stance: int) -> Floats:
-    """For each row, when the stance is held in the same run of a world: inf if not by the end."""
-    mine = (world.kind == HOLD) & (world.subject == stance)
-    held, times = world.replication[mine], np.append(world.time[mine], np.inf)
-    where = np.searchsorted(held, rows.replication)
-    there = np.append(held, NONE)[where] == rows.replication
-    found: Floats = np.where(there, times[where], np.inf)
-    return found
+def _so_far(rows: _Differing, world: Described, kind: int, stance: int) -> Ints:
+    """For each row, how many events of a kind the stance has had by then in the same run of a world."""
+    mine = (world.kind == kind) & (world.subject == stance)
+    replication = np.concatenate([world.replication[mine], rows.replication])
+    asked = np.arange(len(replication)) >= int(mine.sum())
+    order = np.lexsort((asked, np.concatenate([world.time[mine], rows.time]), replication))
+    total = np.cumsum(~asked[order])
+    _, first, runs = np.unique(replication[order], return_index=True, return_inverse=True)
+    before = np.where(first > 0, total[first - 1], 0)
+    found = np.zeros(len(replication), dtype=np.int64)
+    found[order] = total - before[runs]
+    return found[asked]
 
 
 def _firsts(vocabulary: Vocabulary, finished: Ints, acted: _Differing, change: Floats) -> Firsts:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE, Event, Trace
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE, Event, Trace
 from sim.experiment.explain.changed import CONDUCT
 from sim.experiment.explain.divergence import Difference, Divergence
 from sim.model import program as p
 from sim.model.program import NONE, Program
 
 How = Literal["own", "heard", "watched", "gate", "trigger", "begins"]
-OWN = CONDUCT | {FORCE, HOLD}  # the kinds of events of which a stance is the subject
+OWN = CONDUCT | {FORCE, HOLD, RELEASE}  # the kinds of events of which a stance is the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _watching(program: Program, event: Event) -> tuple[int, ...]:
 
 def _waits_for(program: Program, gate: int, event: Event) -> bool:
     """Whether an event makes a condition of a gate true or false."""
-    if event.kind in {STAGE, HOLD}:
+    if event.kind in {STAGE, HOLD, RELEASE}:
         return False
     table, subject = program.gates, event.subject
     if event.kind == DATE:

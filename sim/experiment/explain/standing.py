@@ -9,7 +9,19 @@ from sim.engine.des import run
 from sim.engine.desk import ClockState, Desk
 from sim.engine.hearing import Hearing
 from sim.engine.noise import Noise, moments
-from sim.engine.trace import CAUSE, DECISION, ENDS, FORCE, STAGE, Clock, Event, Parts, Trace
+from sim.engine.trace import (
+    CAUSE,
+    DECISION,
+    ENDS,
+    FORCE,
+    RELEASE,
+    STAGE,
+    Clock,
+    Event,
+    Parts,
+    Trace,
+)
+from sim.experiment.explain.changed import is_held
 from sim.model.keys import UP
 from sim.model.program import LASTING, NONE, Program
 from sim.model.quantile import normal_quantile
@@ -81,7 +93,7 @@ def standing(trace: Trace, stance: int, time: float) -> Standing:
         time=time,
         rung=desk.rung,
         visit=desk.visits[desk.rung],
-        held=not before.clocks[stance] and _held(before, stance),
+        held=is_held(before, program.stances.name[stance], time),
         rests=desk.rest_until > time,
         pressure=knot.pressure,
         level=knot.level,
@@ -90,14 +102,6 @@ def standing(trace: Trace, stance: int, time: float) -> Standing:
         passable=tuple(desk.passable),
         sd=desk.sd,
         clocks=tuple(_going(desk, noise, clock) for clock in before.clocks[stance]),
-    )
-
-
-def _held(before: Trace, stance: int) -> bool:
-    table, times = before.program.interventions, _moments(before)
-    held = zip(table.held, table.held_from, strict=True)
-    return any(
-        each == stance and (since == NONE or times[since] < before.until) for each, since in held
     )
 
 
@@ -157,6 +161,9 @@ def _see(program: Program, event: Event, desks: list[Desk], hearing: Hearing) ->
         desk.arrive(event.after)
         desk.settled = None
         desk.rest_until = event.time + (desk.rest if event.kind == DECISION else 0.0)
+    elif event.kind == RELEASE:
+        desks[event.subject].begin_visit()
+        desks[event.subject].settled = None
     elif event.kind == STAGE and event.after != NONE:
         desks[event.subject].settled = desks[event.subject].chosen(event.after)
     elif event.kind == CAUSE:

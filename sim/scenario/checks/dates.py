@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from sim.scenario.checks.findings import Findings, Keys, day, stances
 from sim.scenario.language.causes import Cause
+from sim.scenario.language.interventions import Hold
 from sim.scenario.language.moments import Moment
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.typical import mean
@@ -22,7 +23,8 @@ def errors(scenario: Scenario) -> Findings:
     for i, cause in enumerate(scenario.causes):
         found += _cause(scenario, cause, ("causes", i))
     for i, hold in enumerate(scenario.holds):
-        found += _inside(scenario, hold.begins, ("holds", i, "from"))
+        found += _hold(scenario, hold, ("holds", i))
+    found += _overlaps(scenario)
     for i, force in enumerate(scenario.forces):
         found += _inside(scenario, force.on, ("forces", i, "on"))
     for keys, _, stance in stances(scenario):
@@ -81,6 +83,42 @@ def _cause(scenario: Scenario, cause: Cause, keys: Keys) -> Findings:
     found += _until(scenario, begins, until, keys)
     found += _after(scenario, cause, keys)
     return found + _often(scenario, cause, begins, until, keys)
+
+
+def _hold(scenario: Scenario, hold: Hold, keys: Keys) -> Findings:
+    found = _inside(scenario, hold.begins, (*keys, "from"))
+    found += _inside(scenario, hold.until, (*keys, "until"), late="; leave 'until' out")
+    return found or _until(scenario, hold.begins, hold.until, keys)
+
+
+def _overlaps(scenario: Scenario) -> Findings:
+    """Holds of one stance may follow one another, whatever is drawn; they may not overlap."""
+    found: Findings = []
+    for i, hold in enumerate(scenario.holds):
+        name = f"{hold.actor}/{hold.issue}"
+        for other in scenario.holds[:i]:
+            if (other.actor, other.issue) != (hold.actor, hold.issue):
+                continue
+            one, two = _span(scenario, hold), _span(scenario, other)
+            if one[0] < two[1] and two[0] < one[1]:
+                found.append((("holds", i), f"{name} is held already, {_told(other)}"))
+                break
+    return found
+
+
+def _span(scenario: Scenario, hold: Hold) -> tuple[datetime, datetime]:
+    """The earliest instant at which a hold may begin, and the latest at which it may end."""
+    begins, until = hold.begins, hold.until
+    if until is None:
+        end = datetime.max.replace(tzinfo=UTC)
+    else:
+        end = max(latest(each) for each in (begins, until) if each is not None)
+    return scenario.start if begins is None else earliest(begins), end
+
+
+def _told(hold: Hold) -> str:
+    begins = "the start" if hold.begins is None else day(hold.begins.first)
+    return f"from {begins} {'on' if hold.until is None else f'until {day(hold.until.first)}'}"
 
 
 def _until(scenario: Scenario, begins: Moment | None, until: Moment | None, keys: Keys) -> Findings:

@@ -13,11 +13,15 @@ from sim.scenario.language.vocabulary import place_faults
 
 
 class Hold(Strictly):
-    """Hold a stance: it may not move (from a date on, if given). A held stance has no clocks."""
+    """Hold a stance: it may not move by itself, from the start or a date to the end or a date.
+
+    A held stance has no clocks; a force still moves it.
+    """
 
     actor: ActorName
     issue: str
     begins: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = None
 
     @model_validator(mode="after")
     def _exists(self, info: ValidationInfo) -> Self:

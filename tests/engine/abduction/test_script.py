@@ -15,7 +15,7 @@ from sim.engine.abduction.many import Determined
 from sim.engine.abduction.script import Script, parameters_of, scripts
 from sim.engine.des import Runaway, run
 from sim.engine.noise import Noise
-from sim.engine.trace import Decided, Trace
+from sim.engine.trace import DECISION, FORCE, RELEASE, Decided, Trace
 from sim.experiment.counterfactual.shared import Shared, shared
 from sim.model import keys
 from sim.model.keys import DOWN, UP, WORK
@@ -87,12 +87,14 @@ def work_of(found: tuple[Determined, ...], rung: int, direction: int, visit: int
 def decided(trace: Trace, stance: int, one: Script) -> Iterator[tuple[int, int, int, Decided]]:
     """A stance's decisions with the rung left, the direction and the visit."""
     visits: Counter[int] = Counter()
-    moves = [e for e in trace.events if e.subject == stance and (e.decided or e.kind == 5)]
+    moves = [
+        e for e in trace.events if e.subject == stance and e.kind in {DECISION, FORCE, RELEASE}
+    ]
     for event in moves:
         if event.decided is not None:
             direction = UP if event.after > event.before else DOWN
             yield event.before, direction, visits[event.before], event.decided
-        visits[0 if one.acts else event.after] += 1
+        visits[0 if one.acts and event.kind != RELEASE else event.after] += 1
 
 
 def check(found: Recorded) -> int:

@@ -11,7 +11,7 @@ from sim.engine.des import run
 from sim.engine.given import Given
 from sim.engine.known import Known
 from sim.engine.noise import Noise, moments, parameters
-from sim.engine.trace import CAUSE, DECISION, ENDS, FORCE, HOLD, STAGE, Event, Trace
+from sim.engine.trace import CAUSE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE, Event, Trace
 from sim.experiment.counterfactual.posterior import Posterior, posterior
 from sim.experiment.counterfactual.worlds import abducted
 from sim.model import program as p
@@ -68,7 +68,9 @@ def record(trace: Trace, told: Told = ALL) -> tuple[Given, ...]:
 def leads_up(events: Sequence[Event]) -> bool:
     """Whether the stage that ends in the first of some events leads to an upward decision."""
     own = [
-        e for e in events if e.subject == events[0].subject and e.kind in {DECISION, FORCE, HOLD}
+        e
+        for e in events
+        if e.subject == events[0].subject and e.kind in {DECISION, FORCE, HOLD, RELEASE}
     ]
     return bool(own) and own[0].kind == DECISION and own[0].after > own[0].before
 
@@ -161,7 +163,8 @@ def as_known(program: Program, replication: int, seed: int) -> Program:
     times = moments(program, noise, parameters(program, noise))
     causes, gates, table = program.causes, program.gates, program.moments
     off = {index for row in gates.moment for index in row} - {NONE}
-    off |= {*program.interventions.held_from, *program.interventions.forced_at} - {NONE}
+    moved = program.interventions
+    off |= {*moved.held_from, *moved.held_until, *moved.forced_at} - {NONE}
     for cause, form in enumerate(causes.form):
         if form == p.RECURRING:
             off |= {causes.begins[cause], causes.ends[cause]} - {NONE}
