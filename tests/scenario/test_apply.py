@@ -172,6 +172,9 @@ def test_hold() -> None:
     assert changed(change) == BASE.model_copy(update={"holds": (hold,)})
     assert words(change) == "holds south/talk from 2024-05-20"
     assert words("{hold: {actor: north, issue: use}}") == "holds north/use"
+    until = "{hold: {actor: north, issue: use, from: 2024-05-20, until: 2024-05-27..2024-05-29}}"
+    assert words(until) == "holds north/use from 2024-05-20 until 2024-05-27..2024-05-29"
+    assert changed(until).holds[0].until == moment("2024-05-27..2024-05-29")
 
 
 def test_force_at_two_moments() -> None:

@@ -18,12 +18,15 @@ from tests.scenario.changing import (
     variant,
 )
 
-LATER = "what is held is not forced; hold it from a date after the force, or leave one out"
-
 
 def since(moment: str) -> str:
     """A hold from a date on."""
     return HELD.replace("}}", f", from: {moment}}}}}")
+
+
+def until(moment: str) -> str:
+    """A hold up to a date."""
+    return HELD.replace("}}", f", until: {moment}}}}}")
 
 
 TWICE = [
@@ -72,24 +75,30 @@ TWICE = [
     (HELD, HELD, "hold: changes/0 (hold) has changed north/use already"),
     (HELD, "{drop_actor: north}", "drop_actor: changes/0 (hold) has changed north/use already"),
     ("{drop_actor: north}", HELD, "hold: changes/0 (drop_actor) has changed north already"),
-    (HELD, FORCED, f"force/on: north/use is held from the start: {LATER}"),
-    (FORCED, HELD, f"hold: north/use is forced on 2024-05-20: {LATER}"),
-    (FORCED, since("2024-05-20"), f"hold/from: north/use is forced on 2024-05-20: {LATER}"),
-    (FORCED, since("2024-05-10"), f"hold/from: north/use is forced on 2024-05-20: {LATER}"),
     (
-        since("2024-05-20T12:00"),
-        FORCED,
-        f"force/on: north/use is held from 2024-05-20T12:00: {LATER}",
+        since("2024-05-10"),
+        since("2024-05-10"),
+        "hold: changes/0 (hold) has changed north/use/2024-05-10 already",
     ),
     (
-        FORCED,
-        since("{date: 2024-05-20, plus: {uniform: [0, 9]}}"),
-        f"hold/from: north/use is forced on 2024-05-20: {LATER}",
+        until("2024-05-20"),
+        since("2024-05-10"),
+        "hold: north/use is held already, from the start until 2024-05-20",
     ),
     (
-        FORCED.replace("05-20", "05-20T12:00"),
-        since("2024-05-20T12:00"),
-        f"hold/from: north/use is forced on 2024-05-20T12:00: {LATER}",
+        since("2024-05-10"),
+        until("2024-05-20"),
+        "hold: north/use is held already, from 2024-05-10 on",
+    ),
+    (
+        since("2024-05-10, until: 2024-05-15"),
+        since("2024-05-15"),  # they are days, and the end of the one is drawn in the other
+        "hold: north/use is held already, from 2024-05-10 until 2024-05-15",
+    ),
+    (
+        until("{date: 2024-05-10, plus: {uniform: [0, 9]}}"),
+        since("2024-05-18"),
+        "hold: north/use is held already, from the start until 2024-05-10",
     ),
     (FORCED, FORCED, "force: changes/0 (force) has changed north/use/2024-05-20 already"),
     (
@@ -105,18 +114,25 @@ def test_refused_after_another(first: str, second: str, message: str) -> None:
     assert refused(first, second) == f"changes/1/{message}"
 
 
-@pytest.mark.parametrize("moment", ["2024-05-21", "{date: 2024-05-21, plus: {uniform: [0, 9]}}"])
-def test_what_was_forced_may_be_held_from_a_later_date(moment: str) -> None:
-    for changes in ((FORCED, since(moment)), (since(moment), FORCED)):
+@pytest.mark.parametrize(
+    "held", [HELD, since("2024-05-10"), since("2024-05-20"), until("2024-05-25")]
+)
+def test_what_is_held_may_be_forced_and_the_other_way_round(held: str) -> None:
+    """Held is what does not move by itself; a force moves it from outside."""
+    for changes in ((FORCED, held), (held, FORCED)):
         scenario = changed(*changes)
         assert (len(scenario.holds), len(scenario.forces)) == (1, 1)
-    exact = FORCED.replace("05-20", "05-20T12:00"), since("2024-05-20T12:01")
-    assert len(changed(*exact).holds) == 1
 
 
-def test_another_stance_may_be_held_while_one_is_forced() -> None:
-    other = HELD.replace("north", "south")
-    assert len(changed(FORCED, other).holds) == len(changed(other, FORCED).forces) == 1
+def test_holds_of_one_stance_may_follow_one_another() -> None:
+    spans = (
+        until("2024-05-10"),
+        since("2024-05-11, until: 2024-05-20T12:00"),
+        since("2024-05-20T12:00"),
+    )
+    for changes in (spans, spans[::-1]):
+        assert len(changed(*changes).holds) == 3
+    assert len(apply(changed(spans[0]), variant(spans[2])).holds) == 2
 
 
 def test_what_is_written_must_name_what_is_there_now() -> None:
@@ -132,9 +148,7 @@ def test_the_last_actor_stays() -> None:
 
 def test_refused_where_the_scenario_itself_holds_or_forces() -> None:
     for first, second, message in (
-        (HELD, HELD, "hold: north/use is held already"),
-        (HELD, FORCED, f"force/on: north/use is held from the start: {LATER}"),
-        (FORCED, HELD, f"hold: north/use is forced on 2024-05-20: {LATER}"),
+        (HELD, HELD, "hold: north/use is held already, from the start on"),
         (FORCED, FORCED, "force/on: north/use is forced on 2024-05-20 already"),
     ):
         with pytest.raises(ChangeError) as caught:

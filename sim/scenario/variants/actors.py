@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from sim.scenario.checks.dates import earliest, latest
 from sim.scenario.language.actors import Actor
 from sim.scenario.language.interventions import Force, Hold
 from sim.scenario.language.names import Names
 from sim.scenario.language.outcomes import Outcome
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.variants.base import Refused, place, validated, written
-from sim.scenario.variants.tree import Keys, added, plain
-
-_HELD_LATER = "what is held is not forced; hold it from a date after the force, or leave one out"
+from sim.scenario.variants.tree import added, plain
 
 
 def hold(scenario: Scenario, change: Hold, known: Names) -> Scenario:
-    """With a stance that may not move. One that is forced is held from a later date, or not at all."""
-    name = f"{change.actor}/{change.issue}"
-    if any((each.actor, each.issue) == (change.actor, change.issue) for each in scenario.holds):
-        raise Refused(((), f"{name} is held already"))
-    where: Keys = () if change.begins is None else ("from",)
-    for each in scenario.forces:
-        if _held_when_forced(change, each):
-            raise Refused((where, f"{name} is forced on {written(each.on)}: {_HELD_LATER}"))
+    """With a stance that may not move by itself; holds of one stance may not overlap."""
     tree, way = added(plain(scenario), ("holds",), change)
     return validated(tree, known, ((way, ()),))
 
 
 def force(scenario: Scenario, change: Force, known: Names) -> Scenario:
-    """With a stance put on a rung at a moment; two forces of one stance need two moments."""
+    """With a stance put on a rung at a moment, held or not; two forces of it need two moments."""
     name = f"{change.actor}/{change.issue}"
-    for held in scenario.holds:
-        if _held_when_forced(held, change):
-            since = "the start" if held.begins is None else written(held.begins)
-            raise Refused((("on",), f"{name} is held from {since}: {_HELD_LATER}"))
     for each in scenario.forces:
         if (each.actor, each.issue, each.on) == (change.actor, change.issue, change.on):
             raise Refused((("on",), f"{name} is forced on {written(each.on)} already"))
@@ -44,16 +30,6 @@ def force(scenario: Scenario, change: Force, known: Names) -> Scenario:
         message = f"{name} is at {change.rung!r} whenever it does not act"
         raise Refused((("rung",), f"{message}, so this would do nothing"))
     return forced
-
-
-def _held_when_forced(held: Hold, forced: Force) -> bool:
-    """Whether a force may fall on a stance that is held by then."""
-    if (held.actor, held.issue) != (forced.actor, forced.issue):
-        return False
-    if held.begins is None:
-        return True
-    since = earliest(held.begins)
-    return since < latest(forced.on) or since == earliest(forced.on)
 
 
 def add_actor(scenario: Scenario, change: Actor, known: Names) -> Scenario:

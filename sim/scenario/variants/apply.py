@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sim.scenario.files.tree import Node
 from sim.scenario.language.base import KEY
 from sim.scenario.language.changes import Change, Variant
+from sim.scenario.language.interventions import Hold
 from sim.scenario.language.names import Names
 from sim.scenario.language.scenario import Scenario
 from sim.scenario.problems import Mark, Problem, ScenarioError
@@ -156,7 +157,7 @@ def _things(scenario: Scenario, change: Change) -> Iterator[Thing]:
     elif change.alter is not None:
         yield from (("cause", change.alter.cause, key) for key in change.alter.to)
     elif change.hold is not None:
-        yield "hold", change.hold.actor, change.hold.issue
+        yield from _held(change.hold)
     elif change.force is not None:
         yield "force", change.force.actor, change.force.issue, written(change.force.on)
     elif change.add_actor is not None:
@@ -165,3 +166,10 @@ def _things(scenario: Scenario, change: Change) -> Iterator[Thing]:
         yield from ((sort, change.drop_actor) for sort in ("actor", "hold", "force"))
     else:
         yield from change_stances.things(scenario, change)
+
+
+def _held(hold: Hold) -> Iterator[Thing]:
+    """The whole stance, or the hold of it that begins then: of these there may be several."""
+    whole = hold.begins is None and hold.until is None
+    begins = "start" if hold.begins is None else written(hold.begins)
+    yield "hold", hold.actor, hold.issue, *(() if whole else (begins,))

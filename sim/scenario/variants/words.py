@@ -52,9 +52,10 @@ def _sets(change: SetParameter, before: Scenario, after: Scenario) -> str:
 
 def _acts(change: Change, before: Scenario, after: Scenario) -> str:
     if change.hold is not None:
-        begins = change.hold.begins
+        begins, until = change.hold.begins, change.hold.until
         since = "" if begins is None else f" from {written(begins)}"
-        return f"holds {change.hold.actor}/{change.hold.issue}{since}"
+        ends = "" if until is None else f" until {written(until)}"
+        return f"holds {change.hold.actor}/{change.hold.issue}{since}{ends}"
     if change.force is not None:
         force = change.force
         return f"forces {force.actor}/{force.issue} to {force.rung} on {written(force.on)}"
