@@ -1,0 +1,1 @@
+"""The classroom room: a live exercise for a class, in the browser, replayed from a log of acts."""
