@@ -47,7 +47,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@[ -x $(BIN)/python ] || \
 	  { echo "Making $(VENV) with $$($(PYTHON) --version)"; $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; }
 	@echo "Installing tabletop-sim and the pinned libraries into $(VENV) (about a minute, once)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev,fast]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev,fast,classroom]'
 	@touch $@
 
 $(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/requirements.txt

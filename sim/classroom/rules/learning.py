@@ -1,0 +1,62 @@
+"""Who may forecast, observe and write a minute paper, and when."""
+
+from __future__ import annotations
+
+from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
+from sim.classroom.game import Game
+from sim.classroom.rules.person import Person, need
+from sim.classroom.state.state import State
+from sim.scenario.problems import nearest
+
+
+def forecast(game: Game, state: State, who: Person, act: Forecasted) -> None:
+    """Everybody in a seat forecasts for himself, before the first and before the last move is run."""
+    need(who.name == act.seat and who.seat is not None, "Everybody forecasts for himself.")
+    need(
+        act.when in forecasts_open(game, state),
+        "This forecast is closed: its move has been run, or is not yet near.",
+    )
+    first, last = (
+        game.calendar.opens(0).date(),
+        game.calendar.closes(game.calendar.moves - 1).date(),
+    )
+    inside = act.by is None or first <= act.by <= last
+    need(inside, f"Choose a day from {first:%d %B %Y} to {last:%d %B %Y}, or none.")
+
+
+def forecasts_open(game: Game, state: State) -> tuple[str, ...]:
+    """Which forecasts are taken: the first until the first move closes, the last around the last one."""
+    last = game.calendar.moves - 1
+    run = len(state.closed)
+    if state.phase == "ended":
+        return ()
+    found = ["first"] if run == 0 else []
+    if run == last and last > 0:
+        found.append("last")
+    return tuple(found)
+
+
+def note(game: Game, _: State, who: Person, act: Noted) -> None:
+    """Evaluators and the facilitator note what they see against an objective."""
+    need(who.evaluates or who.leads, "Only evaluators and the facilitator take notes here.")
+    need(act.seat == (who.name if who.seat else None), "Everybody notes for himself.")
+    objectives = {each.id: each for each in game.exercise.objectives}
+    need(
+        act.objective in objectives,
+        f"Found the unknown objective {act.objective!r}{nearest(act.objective, objectives)}",
+    )
+    capability = objectives[act.objective].capability
+    tasks = {t.id for c in game.exercise.capabilities if c.id == capability for t in c.tasks}
+    need(
+        act.task == "" or act.task in tasks,
+        f"Found the unknown task {act.task!r}{nearest(act.task, tasks)}",
+    )
+    need(act.text.strip() != "" or act.rating is not None, "Write what you saw, or give a rating.")
+
+
+def paper(game: Game, state: State, who: Person, act: PaperWritten) -> None:
+    """The minute paper is written after ENDEX, by everybody for himself."""
+    need(who.name == act.seat and who.seat is not None, "Everybody writes for himself.")
+    need(state.phase == "ended", "The minute paper is written after ENDEX.")
+    asked = len(game.exercise.minute_paper)
+    need(len(act.answers) == asked, f"The minute paper has {asked} questions.")

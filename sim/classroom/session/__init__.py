@@ -1,0 +1,1 @@
+"""A running exercise: its file, its state, and the acts that are accepted."""

@@ -1,0 +1,161 @@
+"""A running exercise. Acts are judged by the tip of the log and shown once they are on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Self
+
+from sim.classroom.acts.base import Act
+from sim.classroom.acts.read import body, read
+from sim.classroom.acts.running import Undone
+from sim.classroom.game import Game
+from sim.classroom.log.entry import Entry, New
+from sim.classroom.log.errors import LogError
+from sim.classroom.log.file import Log
+from sim.classroom.log.writer import Writer
+from sim.classroom.rules.person import Person, Refused
+from sim.classroom.rules.rules import check
+from sim.classroom.session.audience import EVERYBODY, concerned
+from sim.classroom.session.head import Head, read_head
+from sim.classroom.state.fold import Told, after, folded, last_control
+from sim.classroom.state.state import Stamp, State
+from sim.classroom.world.world import World, world
+
+Hear = Callable[[frozenset[str]], object]  # told which channels have something new
+
+
+class Session:
+    """One exercise that is being served: the only writer of its file.
+
+    `state` is what is on the disk and may be shown. Acts are judged by `tip`, which takes in those that
+    are being written. `hear` is called in the event loop after each commit.
+    """
+
+    def __init__(self, log: Log, *, hear: Hear = lambda _: None) -> None:
+        self.path = log.path
+        self.head: Head = read_head(log.head)
+        self.game: Game = self.head.game
+        self._hear = hear
+        self._writer = Writer(log, on_commit=self._committed, on_loss=self._lost)
+        self.told: list[Told] = [told(entry) for entry in log.entries()]
+        self.state: State = folded(self.told)
+        self.tip: State = self.state
+        self._ahead: list[Told] = []  # submitted, not committed
+        self._world: tuple[tuple[int, ...], World] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Write what waits and close the file."""
+        await self._writer.close()
+
+    # --- acts ----------------------------------------------------------------------------------
+
+    async def do(self, who: Person, act: Act, key: str | None = None) -> Stamp:
+        """Accept an act: it is on the disk when this returns. The same key counts once.
+
+        Raises Refused with a sentence for the person, LogError where it cannot be written.
+        """
+        (stamp,) = await self.do_all(who, (act,), key)
+        return stamp
+
+    async def do_all(
+        self, who: Person, acts: Iterable[Act], key: str | None = None
+    ) -> tuple[Stamp, ...]:
+        """Accept several acts together, each judged after the one before: all of them or none."""
+        given = tuple(acts)
+        keys = [None if key is None else f"{who.name} {key} {n}" for n in range(len(given))]
+        if key is None or any(self._writer.find(str(each)) is None for each in keys):
+            self._judge(who, given)
+        now = datetime.now(UTC)
+        news = [
+            New(by=who.name, kind=act.kind, body=body(act), at=now, key=each)
+            for act, each in zip(given, keys, strict=True)
+        ]
+        submitted = self._writer.submit(*news)
+        for entry in submitted.fresh:
+            one = told(entry)
+            self._ahead.append(one)
+            self.tip = after(self.tip, *one)
+        entries = await submitted.done
+        return tuple(Stamp(entry.seq, entry.at, entry.by) for entry in entries)
+
+    def _judge(self, who: Person, acts: Iterable[Act]) -> None:
+        state, now = self.tip, datetime.now(UTC)
+        if who.seat is not None:
+            current = state.seats.get(who.seat.id)
+            if current is None or current.token != who.seat.token:
+                raise Refused("Your seat was given to another device. Ask the facilitator.")
+            who = Person(who.name, current)
+        for act in acts:
+            check(self.game, state, who, act)
+            state = after(state, Stamp(self._writer.last + 1, now, who.name), act)
+
+    async def undo(self, who: Person, seq: int, key: str | None = None) -> Stamp:
+        """Take back the facilitator's last act, which must be the one the page showed."""
+        if who.seat is not None:
+            raise Refused("Only the facilitator can take something back.")
+        undo = Undone(seq=seq)
+        again = key is not None and self._writer.find(f"{who.name} {key}") is not None
+        if not again:
+            last = last_control((*self.told, *self._ahead))
+            if last is None:
+                raise Refused("There is nothing to take back.")
+            if last[0].seq != seq:
+                raise Refused("Something was done since: look at what would be taken back now.")
+        new = New(
+            by=who.name, kind=undo.kind, body=body(undo), at=datetime.now(UTC),
+            key=None if key is None else f"{who.name} {key}",
+        )  # fmt: skip
+        submitted = self._writer.submit(new)
+        self._ahead += [told(entry) for entry in submitted.fresh]
+        self.tip = folded((*self.told, *self._ahead))
+        (entry,) = await submitted.done
+        return Stamp(entry.seq, entry.at, entry.by)
+
+    # --- what the file says --------------------------------------------------------------------
+
+    def _committed(self, entries: tuple[Entry, ...]) -> None:
+        """Show what is on the disk now, and tell whom it concerns."""
+        channels: set[str] = set()
+        for entry in entries:
+            one = told(entry)
+            self.told.append(one)
+            del self._ahead[0]
+            if isinstance(one[1], Undone):
+                self.state = folded(self.told)
+                channels.add(EVERYBODY)
+                continue
+            self.state = after(self.state, *one)
+            channels |= concerned(self.game, self.state, one[1])
+        self._hear(frozenset(channels))
+
+    def _lost(self, _: LogError) -> None:
+        """Nothing that waited came about: go back to what is on the disk."""
+        self.told = [told(entry) for entry in self._writer.entries()]
+        self._ahead = []
+        self.state = self.tip = folded(self.told)
+        self._hear(frozenset({EVERYBODY}))
+
+    @property
+    def last_control(self) -> Told | None:
+        """What "undo" would take back."""
+        return last_control(self.told)
+
+    @property
+    def world(self) -> World:
+        """The class's world after the moves that were closed; worked out when first asked for."""
+        key = tuple(closed.stamp.seq for closed in self.state.closed)
+        if self._world is None or self._world[0] != key:
+            self._world = (key, world(self.game, self.state))
+        return self._world[1]
+
+
+def told(entry: Entry) -> Told:
+    """An entry of the log as an act with its stamp."""
+    return Stamp(entry.seq, entry.at, entry.by), read(entry.kind, entry.body)

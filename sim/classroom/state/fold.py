@@ -1,0 +1,44 @@
+"""The replay of a log: acts folded one after another into a state, those taken back left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.classroom.acts.base import Act
+from sim.classroom.acts.running import Undone
+from sim.classroom.state import effects, running
+from sim.classroom.state.state import Stamp, State
+
+Told = tuple[Stamp, Act]  # an act and its place in the log
+
+EFFECTS = {**effects.EFFECTS, **running.EFFECTS}
+
+
+def folded(acts: Iterable[Told], state: State | None = None) -> State:
+    """The state after some acts. Acts that another one undoes are left out, whatever came between."""
+    told = tuple(acts)
+    gone = undone(told)
+    now = State() if state is None else state
+    for stamp, act in told:
+        if stamp.seq not in gone:
+            now = after(now, stamp, act)
+    return now
+
+
+def after(state: State, stamp: Stamp, act: Act) -> State:
+    """The state after one more act that takes none back."""
+    effect = EFFECTS.get(type(act))
+    return state if effect is None else effect(state, stamp, act)
+
+
+def undone(acts: Iterable[Told]) -> frozenset[int]:
+    """The numbers of the acts that were taken back."""
+    return frozenset(act.seq for _, act in acts if isinstance(act, Undone))
+
+
+def last_control(acts: Iterable[Told]) -> Told | None:
+    """The facilitator's last act that still stands: what "undo" takes back next."""
+    told = tuple(acts)
+    gone = undone(told)
+    standing = (each for each in reversed(told) if each[1].control and each[0].seq not in gone)
+    return next(standing, None)

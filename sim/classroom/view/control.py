@@ -1,0 +1,237 @@
+"""What the facilitator sees: everything, with what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.classroom.acts.base import Act
+from sim.classroom.acts.orders import Advised, OrderGiven
+from sim.classroom.acts.running import Undone
+from sim.classroom.acts.seats import EVALUATORS
+from sim.classroom.rules.running import next_move, next_number
+from sim.classroom.session.session import Session
+from sim.classroom.state.fold import undone
+from sim.classroom.state.state import Seat, Stamp
+from sim.classroom.view.picture import Picture, picture
+from sim.classroom.view.table import Case, Mate, Now, cases, chair_name, mates, now_of
+from sim.classroom.world.rows import Listed, listed, met
+from sim.report import dates
+from sim.scenario.exercise.msel import Row
+
+
+@dataclass(frozen=True)
+class TeamSeen:
+    """A team as the facilitator sees it."""
+
+    party: str
+    name: str
+    mates: tuple[Mate, ...]
+    played: bool  # by people, in this move
+    to_model: bool  # handed to the model
+    order: OrderGiven | None
+    rung: str  # what was ordered, in words
+    advice: tuple[Advised, ...]
+
+
+@dataclass(frozen=True)
+class RowSeen:
+    """A row of the list with what became of it and what may be done with it."""
+
+    row: Row
+    date: str
+    sender: str
+    to: tuple[str, ...]
+    status: str  # in words
+    move: int  # from 1
+    minute: float
+    can: frozenset[str]  # release, schedule, skip, see
+    suggested: bool  # a contingency inject whose expected action was missed
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A line of the audit trail."""
+
+    seq: int
+    at: str  # HH:MM:SS, UTC
+    by: str
+    what: str
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the dashboard is made from."""
+
+    now: Now
+    picture: Picture
+    teams: tuple[TeamSeen, ...]
+    evaluators: tuple[Seat, ...]
+    gone: tuple[Seat, ...]  # seats given up, which can be given out again
+    rows: tuple[RowSeen, ...]
+    cases: tuple[Case, ...]
+    locked: bool
+    undo: Trail | None
+    trail: tuple[Trail, ...]  # newest first
+    next_number: int
+    next_move: int  # from 0
+    forecasts: tuple[int, int]  # how many first and last ones there are
+    papers: int
+
+
+def desk(session: Session) -> Desk:
+    """What the facilitator's dashboard is made from."""
+    game, state = session.game, session.state
+    rows = listed(game.exercise, game.calendar, state)
+    last = session.last_control
+    gone = undone(session.told)
+    return Desk(
+        now=now_of(game, state),
+        picture=picture(session, None, everything=True),
+        teams=tuple(_team(session, party) for party in game.teams),
+        evaluators=state.seats_of(EVALUATORS),
+        gone=tuple(seat for seat in state.seats.values() if seat.left),
+        rows=tuple(_row(session, each, rows) for each in rows),
+        cases=cases(game, state),
+        locked=state.locked,
+        undo=None if last is None else _trail(session, *last, gone),
+        trail=tuple(_trail(session, *each, gone) for each in reversed(session.told)),
+        next_number=next_number(game, state),
+        next_move=next_move(game, state),
+        forecasts=(
+            sum(1 for _, when in state.forecasts if when == "first"),
+            sum(1 for _, when in state.forecasts if when == "last"),
+        ),
+        papers=len(state.papers),
+    )
+
+
+def _team(session: Session, party: str) -> TeamSeen:
+    game, state = session.game, session.state
+    move = max(state.move, 0)
+    order = state.order(move, party)
+    issue = game.teams[party].orders.issue
+    rung = ""
+    if order is not None:
+        rung = "stays" if order.rung is None else game.rung_name(str(issue), order.rung)
+    return TeamSeen(
+        party=party,
+        name=game.name(party),
+        mates=mates(game, state, party),
+        played=state.is_played(party, move),
+        to_model=party in state.handed,
+        order=order,
+        rung=rung,
+        advice=tuple(
+            advice
+            for (of, seat), (_, advice) in state.advice.items()
+            if of == move and state.seats[seat].team == party
+        ),
+    )
+
+
+def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
+    game, state = session.game, session.state
+    done = (
+        met(each, game.exercise, game.scenario, state)
+        if each.row.type == "expected-action"
+        else None
+    )
+    over = {closed.move for closed in state.closed}
+    return RowSeen(
+        row=each.row,
+        date=dates.day(each.row.at.first),
+        sender=game.name(each.row.sender),
+        to=("everybody",) if "all" in each.row.to else tuple(map(game.name, each.row.to)),
+        status=_status(each, done),
+        move=each.in_move + 1,
+        minute=each.minute,
+        can=_can(each, over, ended=state.phase == "ended"),
+        suggested=_suggested(session, each, rows),
+    )
+
+
+def _status(each: Listed, done: bool | None) -> str:
+    if each.row.type == "expected-action":
+        return "open" if done is None else ("done" if done else "missed")
+    if each.status is None:
+        if each.row.type == "contingency-inject":
+            return "in reserve"
+        return "waits for its condition" if each.row.when is not None else "planned"
+    return each.status
+
+
+def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
+    if ended:
+        return frozenset()
+    if each.row.type == "expected-action":
+        fixed = each.row.cause is not None and each.move in over
+        return frozenset() if fixed else frozenset({"see"})
+    if each.status in {"released"}:
+        return frozenset()
+    can = {"release", "schedule"}
+    if each.in_move not in over and each.status != "skipped":
+        can.add("skip")
+    return frozenset(can)
+
+
+def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> bool:
+    """Whether a contingency inject's expected action was missed, and it is still in reserve."""
+    if each.row.instead_of is None or each.status is not None:
+        return False
+    game, state = session.game, session.state
+    expected = next(r for r in rows if r.row.number == each.row.instead_of)
+    if expected.row.sender not in {team for closed in state.closed for team in closed.people}:
+        return False
+    return met(expected, game.exercise, game.scenario, state) is False
+
+
+def _trail(session: Session, stamp: Stamp, act: Act, gone: frozenset[int]) -> Trail:
+    return Trail(
+        seq=stamp.seq,
+        at=f"{stamp.at:%H:%M:%S}",
+        by=_who(session, stamp.by),
+        what=told_in_words(session, act),
+        undone=stamp.seq in gone,
+    )
+
+
+def _who(session: Session, by: str) -> str:
+    seat = session.state.seats.get(by)
+    if seat is None:
+        return by
+    team = session.game.name(seat.team) if seat.team in session.game.teams else "Evaluators"
+    return f"{seat.name} ({team})"
+
+
+def told_in_words(session: Session, act: Act) -> str:
+    """An act in a line for the audit trail."""
+    if isinstance(act, Undone):
+        taken = next((a for stamp, a in session.told if stamp.seq == act.seq), None)
+        what = "" if taken is None else f": {told_in_words(session, taken)}"
+        return f"took back {act.seq}{what}"
+    words = act.kind.replace("-", " ")
+    told = [
+        f"{key} {_value(session, key, value)}"
+        for key, value in act.model_dump(mode="json", exclude_none=True).items()
+        if key in SHOWN and value not in ("", [], None)
+    ]
+    return f"{words}: {', '.join(told)}" if told else words
+
+
+SHOWN = ("team", "seat", "move", "number", "minutes", "minute", "rung", "action", "mode", "to_model",
+         "locked", "argument", "verdict", "when", "done", "file", "change")  # fmt: skip
+
+
+def _value(session: Session, key: str, value: object) -> str:
+    game, state = session.game, session.state
+    if key == "team":
+        return game.name(str(value)) if value in game.teams else str(value)
+    if key == "seat" and value in state.seats:
+        seat = state.seats[str(value)]
+        return f"{seat.name} ({chair_name(game, seat.team, seat.chair)})"
+    if key == "move" and isinstance(value, int):
+        return str(value + 1)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
