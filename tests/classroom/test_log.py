@@ -375,6 +375,8 @@ def test_refusals_are_sentences(path: Path, tmp_path: Path) -> None:
         Log.open(path)
     with pytest.raises(NotALog, match="no such file"):
         Log.open(tmp_path)
+    with pytest.raises(LogError, match="too long"):
+        Log.open(tmp_path / ("x" * 300))
     with pytest.raises(NotALog, match="no such file or folder"):
         Log.create(tmp_path / "gone" / "x", {})
     assert names(path) == []

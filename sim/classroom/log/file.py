@@ -232,7 +232,8 @@ def remove(path: Path) -> None:
 
 def _there(path: Path) -> Path:
     """The one name of a file, so that two names do not make two writers. Raises NotALog."""
-    path = path.resolve()
-    if not path.is_file():
-        raise NotALog(f"{path}: there is no such file")
+    with told(path):
+        path = path.resolve()
+        if not path.is_file():
+            raise NotALog(f"{path}: there is no such file")
     return path
