@@ -31,9 +31,12 @@ def beside(baseline: Scenario, variant: Scenario, replication: int = 0) -> Diver
     return diverge(ours, theirs)
 
 
-def hold(name: str, begins: float | None = None, issue: str = "use") -> Tree:
-    """A stance that may not move, from the start or from a time."""
+def hold(
+    name: str, begins: float | None = None, issue: str = "use", until: float | None = None
+) -> Tree:
+    """A stance that may not move by itself, from the start or a time to the end or a time."""
     more: Tree = {} if begins is None else {"from": at(begins)}
+    more |= {} if until is None else {"until": at(until)}
     return {"hold": {"actor": name, "issue": issue, **more}}
 
 

@@ -17,7 +17,8 @@ typedef stances_item Stance;
 enum { NONE = -1 };
 enum { DATED = 0, LASTING = 1, TRIGGERED = 2, RECURRING = 3 };
 enum { STANDING = 0, IN_FORCE = 1, HAPPENED = 2, DATE_CONDITION = 3 };
-enum { CAUSE = 1, ENDS = 2, STAGE = 3, DECISION = 4, FORCE = 5, DATE = 6, HOLD = 7 };
+enum { CAUSE = 1, ENDS = 2, STAGE = 3, DECISION = 4, FORCE = 5, DATE = 6, HOLD = 7, RELEASE = 8 };
+enum { RELEASED = -2 }; /* as the rung of an intervention: the end of a hold */
 
 typedef struct { integer replication, kind, subject, before, after, step; } Event;
 typedef struct { double time, share; } Real;
@@ -314,6 +315,14 @@ static void plan_occurrence(Run *run, causes_item *cause, integer slot, double s
     plan(run, slot, time >= cause->last ? INFINITY : time);
 }
 
+static void plan_release(Run *run, const interventions_item *hold)
+{
+    World *w = &run->w;
+    if (hold->end == NONE) return;
+    integer first_intervention = w->n_dates + w->n_causes;
+    plan(run, first_intervention + hold->end, w->moments[w->interventions[hold->end].moment].time);
+}
+
 static void plan_dates(Run *run)
 {
     World *w = &run->w;
@@ -321,9 +330,14 @@ static void plan_dates(Run *run)
     integer first_cause = first_intervention + w->n_interventions;
     for (integer i = 0; i < dates; i++)
         plan(run, i, w->moments[w->conditions[w->dates[i]].moment].time);
-    for (integer i = 0; i < w->n_interventions; i++)
-        if (w->interventions[i].moment != NONE)
-            plan(run, first_intervention + i, w->moments[w->interventions[i].moment].time);
+    for (integer i = 0; i < w->n_interventions; i++) {
+        const interventions_item *given = &w->interventions[i];
+        if (given->rung == RELEASED) continue; /* planned when the hold begins */
+        if (given->moment != NONE)
+            plan(run, first_intervention + i, w->moments[given->moment].time);
+        else
+            plan_release(run, given);
+    }
     for (integer c = 0; c < w->n_causes; c++) {
         causes_item *cause = &w->causes[c];
         if (cause->form == DATED || (cause->form == LASTING && !cause->in_force)) {
@@ -544,7 +558,7 @@ static int step(Run *run, integer own, double now, Event *event, double *own_bef
     return DECISION;
 }
 
-/* Holds and forces. Returns the kind of event, 0 where a force finds the stance there already. */
+/* Holds, their ends, and forces. Returns the kind of event, 0 where a force finds the stance there already. */
 static int intervene(Run *run, const interventions_item *given, double now, Event *event,
                      double *own_before)
 {
@@ -558,7 +572,15 @@ static int intervene(Run *run, const interventions_item *given, double now, Even
         s->held = 1;
         start_clocks(run, s);
         event->after = s->rung;
+        plan_release(run, given);
         return HOLD;
+    }
+    if (given->rung == RELEASED) {
+        s->held = 0;
+        run->w.visits[s->rung0 + s->rung]++;
+        start_clocks(run, s);
+        event->after = s->rung;
+        return RELEASE;
     }
     event->after = given->rung;
     move(run, s, given->rung, now);

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from math import inf
 
 from benchmarks.peers.stance import Stance
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, STAGE
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE
 from sim.model import keys
 from sim.model import program as p
 from sim.model.philox import pack, uniform
@@ -56,7 +56,8 @@ class Rules:
         interventions = program.interventions
         self.dates = [(g, m) for g, row in enumerate(gates.moment) for m in row if m != NONE]
         self.first_end = len(self.dates)
-        self.first_intervention = self.first_end + len(causes.name)
+        self.first_release = self.first_end + len(causes.name)
+        self.first_intervention = self.first_release + len(interventions.held)
         self.first_cause = (
             self.first_intervention + len(interventions.held) + len(interventions.forced)
         )
@@ -71,9 +72,10 @@ class Rules:
     def begin(self) -> None:
         """Set everything to its start and plan what is known."""
         program, interventions = self.program, self.program.interventions
-        for held, since in zip(interventions.held, interventions.held_from, strict=True):
+        for number, since in enumerate(interventions.held_from):
             if since == NONE:
-                self.stances[held].held = True
+                self.stances[interventions.held[number]].held = True
+                self._plan_release(number)
         for stance in self.stances:
             self._tend(stance)
             stance.x = stance.b
@@ -97,6 +99,8 @@ class Rules:
             self._cause(slot - self.first_cause)
         elif slot >= self.first_intervention:
             self._intervene(slot - self.first_intervention)
+        elif slot >= self.first_release:
+            self._release(slot - self.first_release)
         elif slot >= self.first_end:
             self._end(slot - self.first_end)
         else:
@@ -241,9 +245,8 @@ class Rules:
             stance = self.stances[interventions.held[number]]
             stance.advance(self.now)
             stance.held = True
-            stance.start()
-            self._apply({stance.index: 0.0})
-            self.told.append((self.now, HOLD, stance.index, stance.rung, stance.rung, NONE))
+            self._begin_afresh(HOLD, stance)
+            self._plan_release(number)
             return
         stance = self.stances[interventions.forced[number - holds]]
         rung, left = interventions.forced_rung[number - holds], stance.rung
@@ -251,6 +254,23 @@ class Rules:
             stance.advance(self.now)
             stance.arrive(rung, self.now)
             self._announce(FORCE, stance, left, rung)
+
+    def _plan_release(self, hold: int) -> None:
+        until = self.program.interventions.held_until[hold]
+        if until != NONE:
+            self.plan(self.first_release + hold, self.moments[until])
+
+    def _release(self, hold: int) -> None:
+        stance = self.stances[self.program.interventions.held[hold]]
+        stance.advance(self.now)
+        stance.held = False
+        stance.visits[stance.rung] += 1
+        self._begin_afresh(RELEASE, stance)
+
+    def _begin_afresh(self, kind: int, stance: Stance) -> None:
+        stance.start()
+        self._apply({stance.index: 0.0})
+        self.told.append((self.now, kind, stance.index, stance.rung, stance.rung, NONE))
 
     def _date(self, gate: int, moment: int) -> None:
         self.reached.add(moment)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from math import exp
 
 import pytest
 
 from sim.engine.des import Runaway
-from sim.engine.trace import FORCE, HOLD, Event, Trace
+from sim.engine.trace import FORCE, HOLD, RELEASE, Event, Trace
+from sim.model.keys import DOWN
 from sim.model.program import Program
+from tests.engine.both import difference, on_simpy
 from tests.worlds import (
+    BUSY_ACTORS,
+    BUSY_CAUSES,
     LN_2,
+    Feeling,
     Tree,
     actor,
     at,
@@ -20,10 +26,12 @@ from tests.worlds import (
     gate,
     hears,
     lasting,
+    near,
     program,
     recurring,
     stance,
     stands,
+    story,
     times,
     told,
     traced,
@@ -42,8 +50,14 @@ WATCHING = stance(
 )
 
 
-def hold(begins: float | None = None, actor_: str = "us", issue: str = "use") -> Tree:
+def hold(
+    begins: float | None = None,
+    actor_: str = "us",
+    issue: str = "use",
+    until: float | None = None,
+) -> Tree:
     more: Tree = {} if begins is None else {"from": at(begins)}
+    more |= {} if until is None else {"until": at(until)}
     return {"actor": actor_, "issue": issue, **more}
 
 
@@ -91,6 +105,175 @@ def test_what_was_in_hand_when_the_hold_came_is_lost() -> None:
 def test_a_hold_touches_nobody_else() -> None:
     built = program(actor("us", stance()), actor("uk", WATCHING), holds=[hold(3.0)])
     assert [felt.stance for felt in first(traced(built), HOLD).felt] == [0]
+
+
+# --- release -------------------------------------------------------------------------------------
+
+
+def test_a_released_stance_begins_afresh_with_draws_of_a_new_visit() -> None:
+    """At a quarter of a decision a day, from the release on; what was done before the hold is lost."""
+    mine = stance(standing=1.25, stages=[{"id": "only", "steps": 2}])
+    for begins, until in ((None, 5.0), (0.5, 5.0)):
+        built = program(actor("us", mine), holds=[hold(begins, until=until)])
+        first_one = traced(built).decisions(0)[0]
+        drawn = work(built, 0, visit=1) + work(built, 1, visit=1)
+        assert first_one.time == pytest.approx(5.0 + drawn / (2 * 0.25), abs=1e-9)
+        assert first_one.decided is not None
+        assert (first_one.decided.since, first_one.decided.work) == (5.0, near(drawn))
+
+
+def test_what_was_spent_before_a_hold_is_not_used_again() -> None:
+    """The wait after a release is exponential, of those too that had waited in vain before the hold.
+
+    With the old draw again, which is known to exceed what was done, it would be longer by a half.
+    """
+    built = program(actor("us", stance(standing=1.25)), holds=[hold(2.0, until=3.0)], days=200)
+    waits = []
+    for replication in range(600):
+        trace = traced(built, replication)
+        decided_at = trace.decisions(0)[0].time
+        if decided_at > 2.0:
+            waits.append(decided_at - 3.0)
+    assert 300 < len(waits) < 430  # exp(-0.5) of them
+    assert sum(waits) / len(waits) == pytest.approx(4.0, abs=4 * 4.0 / len(waits) ** 0.5)
+
+
+def test_pressure_goes_on_through_hold_and_release() -> None:
+    mine = stance(half_life=TAU * LN_2, reactions=[hears("blow", 0.5)])
+    built = program(actor("us", mine), causes=(dated("blow", 3.0),), holds=[hold(2.0, until=5.0)])
+    trace = traced(built)
+    assert told(trace) == [
+        "2.00 hold us/use never > never",
+        "3.00 cause blow",
+        "5.00 release us/use never > never",
+    ]
+    (felt,) = first(trace, RELEASE).felt
+    assert felt.after == felt.before == pytest.approx(0.5 * exp(-2.0 / TAU), rel=1e-14)
+    assert len(trace.clocks[0]) == 1
+
+
+def test_a_force_moves_what_is_held_and_the_release_begins_there() -> None:
+    """The whole log of holds one after another, from the start, from a date, and to the end."""
+    mine = stance(standing=1.25, gives_up_below={"partly": 1.5}, skips=["wholly"])
+    built = program(
+        actor("us", mine),
+        actor("uk", WATCHING),
+        holds=[hold(until=3.0), hold(3.0, until=8.0), hold(21.0)],
+        forces=[
+            force("partly", 4.0),
+            force("never", 5.0),
+            force("partly", 6.0),
+            force("never", 40.0),
+        ],
+        days=50,
+    )
+    trace = traced(built)
+    back = 8.0 + work(built, rung=1, direction=DOWN, visit=3) / 0.25
+    again = back + work(built, rung=0, visit=3) / 0.25
+    assert again < 21.0
+    assert told(trace) == [
+        "3.00 release us/use never > never",
+        "3.00 hold us/use never > never",
+        "4.00 force us/use never > partly",
+        "5.00 force us/use partly > never",
+        "6.00 force us/use never > partly",
+        "8.00 release us/use partly > partly",
+        f"{back:.2f} decision us/use partly > never",
+        f"{again:.2f} decision us/use never > partly",
+        "21.00 hold us/use partly > partly",
+        "40.00 force us/use partly > never",
+    ]
+    assert [event.time for event in trace.decisions(0)] == [near(back), near(again)]
+    assert trace.clocks[0] == ()
+
+
+def test_a_release_touches_nobody_else() -> None:
+    built = program(actor("us", stance()), actor("uk", WATCHING), holds=[hold(until=3.0)])
+    assert [felt.stance for felt in first(traced(built), RELEASE).felt] == [0]
+
+
+def test_a_rest_under_way_goes_on_through_a_release() -> None:
+    mine = stance(standing=2.5, rest=20.0, choice_sd=0.0, resistance=(1.0, 1.0))
+    mine["resistance"] = {"first": 0.5, "steps": [2.5]}
+    mine["background"] = 0.5
+    free = traced(program(actor("us", mine))).decisions(0)[0]
+    assert (free.after, free.time < 3.0) == (1, True)
+    built = program(actor("us", mine), holds=[hold(4.0, until=6.0)])
+    one, two, *_ = traced(built).decisions(0)
+    assert one.time == free.time
+    drawn = work(built, rung=1, visit=2)
+    assert two.time == pytest.approx(free.time + 20.0 + drawn / 0.5, abs=1e-9)
+
+
+def test_an_act_that_has_not_acted_is_released_where_it_starts() -> None:
+    """Acts fall back after an act; a release is none."""
+    built = program(
+        actor("us", stance("reply", starts_at="warning")), holds=[hold(issue="reply", until=2.0)]
+    )
+    assert told(traced(built)) == ["2.00 release us/reply warning > warning"]
+    assert traced(built).rungs == (1,)
+
+
+def test_a_hold_that_is_drawn_to_begin_after_its_end_lasts_no_time() -> None:
+    """It is not begun and never ended: the end comes right after it."""
+    span: Tree = {"from": {"date": at(5.0), "plus": {"uniform": [0, 4]}}, "until": at(7.0)}
+    built = program(actor("us", stance()), holds=[{**hold(), **span}])
+    late = early = 0
+    for replication in range(20):
+        trace = traced(built, replication)
+        begun, ended = (first(trace, kind).time for kind in (HOLD, RELEASE))
+        assert [event.kind for event in trace.events] == [HOLD, RELEASE]
+        assert ended == max(7.0, begun)
+        assert len(trace.clocks[0]) == 1
+        late, early = late + (begun > 7.0), early + (begun < 7.0)
+    assert late > 3
+    assert early > 3
+
+
+def test_a_world_is_the_one_without_the_hold_before_it_and_without_its_end_up_to_that() -> None:
+    """Known to days: a hold takes no draw of another, and its end none of its beginning."""
+    held: Tree = {"actor": "uk", "issue": "use", "from": "2024-01-12"}
+    ended: Tree = {**held, "until": "2024-01-20..2024-01-25"}
+    more: Tree = {**held, "from": "2024-02-10"}
+    for replication in range(12):
+        runs = [
+            traced(program(*BUSY_ACTORS, causes=BUSY_CAUSES, holds=holds), replication)
+            for holds in ([], [held], [ended], [ended, more])
+        ]
+        since, until = first(runs[2], HOLD).time, first(runs[2], RELEASE).time
+        again = [event.time for event in runs[3].events if event.kind == HOLD][1]
+        assert 11.0 < since < 12.0
+        assert 19.0 < until < 25.0
+        for (one, other), time in zip(pairwise(runs), (since, until, again), strict=True):
+            assert before(one, time) == before(other, time)
+            assert one.digest() != other.digest()
+
+
+def before(trace: Trace, time: float) -> list[tuple[float, str, Feeling]]:
+    return [each for each in story(trace) if each[0] < time]
+
+
+@pytest.mark.parametrize("held", [[(None, 9.0)], [(4.0, 9.0), (9.0, 20.0), (35.0, None)]])
+def test_the_engines_agree_on_holds_that_end(
+    held: list[tuple[float | None, float | None]],
+) -> None:
+    for name, issue, rungs in (
+        ("us", "use", ("wholly", "never")),
+        ("ru", "reply", ("strike",) * 2),
+    ):
+        built = program(
+            *BUSY_ACTORS,
+            causes=BUSY_CAUSES,
+            holds=[hold(begins, name, issue, until) for begins, until in held],
+            forces=[force(rungs[0], 6.0, name, issue), force(rungs[1], 9.0, name, issue)],
+        )
+        traces = on_simpy(built, 3, 0, 40)
+        assert difference(built, 3, 0, traces) == ""
+        kinds = [
+            event.kind for trace in traces if isinstance(trace, Trace) for event in trace.events
+        ]
+        assert kinds.count(RELEASE) == 40 * sum(until is not None for _, until in held)
+        assert kinds.count(FORCE) > 40
 
 
 # --- force ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sim.model.keys import DOWN, UP
 from sim.model.lower import lower
 from sim.scenario.language.scenario import Scenario
 from tests.experiment.many import everything
-from tests.varied import beside, force, hold, move, parted, sets
+from tests.varied import beside, changed, force, hold, move, parted, sets
 from tests.worlds import (
     Tree,
     actor,
@@ -214,6 +214,36 @@ def test_what_a_held_stance_leaves_undone_is_the_change() -> None:
         "3.19 decision us/use up 0/0 only in the baseline (the change)",
         "3.43 decision uk/use up 0/0 only in the baseline < 1 heard uk/use/decision_of-us-use",
     ]
+
+
+def test_what_a_released_stance_does_is_its_own() -> None:
+    """What it leaves undone while it is held is the change; what it does from the release on is not."""
+    follows = stance(reactions=[hears(US, 3.0)])
+    made = pushed(actor("uk", follows))
+    assert told(parted(made, hold("us", 3.1, until=4.0))) == [
+        "3.10 hold us/use/0 only in the variant (the change)",
+        "3.19 decision us/use up 0/0 only in the baseline (the change)",
+        "3.43 decision uk/use up 0/0 later in the variant +2.18 < 1 heard uk/use/decision_of-us-use",
+        "4.00 release us/use/0 only in the variant (the change)",
+        "5.37 decision us/use up 0/1 only in the variant < 3 own",
+    ]
+    held = changed(made, hold("us", 1.0))
+    assert told(beside(held, changed(made, hold("us", 1.0, until=2.0))))[0] == (
+        "2.00 release us/use/0 only in the variant (the change)"
+    )
+
+
+def test_a_hold_that_ends_later() -> None:
+    """What happens in one world while the stance is held in the other is the change."""
+    mine = stance(standing=2.0, tempo=0.5, gives_up_below={"partly": 9.0, "wholly": 9.0})
+    made = world(actor("us", mine), days=12)
+    ours, theirs = (changed(made, hold("us", until=until)) for until in (3.0, 6.0))
+    for one, other, way in ((ours, theirs, "baseline"), (theirs, ours, "variant")):
+        found = beside(one, other)
+        assert len(found.differences) > 4
+        for each in found.differences:
+            alone = f"only in the {way}" == WAYS[each.way]
+            assert each.given == ((alone and each.time < 6.0) or KINDS[each.key.kind] == "release")
 
 
 def test_what_a_forced_stance_does_from_there_on_is_its_own() -> None:

@@ -9,7 +9,7 @@ from sim.experiment.explain.standing import Going, Standing, standing
 from sim.model.keys import DOWN, UP
 from sim.model.lower import lower
 from tests.experiment.many import everything
-from tests.varied import hold
+from tests.varied import force, hold
 from tests.worlds import (
     actor,
     at,
@@ -90,6 +90,24 @@ def test_a_held_stance_has_no_clock() -> None:
     assert (after.held, after.clocks) == (True, ())
     built = program(actor("us", stance(standing=0.5)), holds=[hold("us")["hold"]])
     assert standing(traced(built), 0, 1.0).held
+
+
+def test_a_released_stance_is_on_a_new_visit() -> None:
+    """With the clock, the draws and the rung that the engine has, also where it was forced when held."""
+    mine = stance(standing=1.5, stages=[{"id": "only", "steps": 2}])
+    built = program(
+        actor("us", mine),
+        holds=[hold("us", 0.5, until=3.0)["hold"], hold("us", 40.0)["hold"]],
+        forces=[force("us", "partly", 1.0)["force"], force("us", "never", 2.0)["force"]],
+    )
+    trace = traced(built)
+    held, free, later = (standing(trace, 0, time) for time in (3.0, 3.0 + 1e-6, 41.0))
+    assert (held.held, held.visit, held.clocks) == (True, 1, ())
+    assert (free.held, free.rung, free.visit) == (False, 0, 2)
+    assert up(free).needs == (work(built, 0, visit=2), work(built, 1, visit=2))
+    assert later.held
+    decided = trace.decisions()[0]
+    assert up(standing(trace, 0, decided.time)).due == near(decided.time, 1e-6)
 
 
 def test_after_a_decision_it_rests_and_stands_on_its_second_visit() -> None:

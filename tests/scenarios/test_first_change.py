@@ -46,6 +46,9 @@ CHANGES = {
     "alter a delay": (alter("answer", "after: 4 d"),),
     "hold from the start": (HELD,),
     "hold from a date": (HELD.replace("}}", f", from: {SINCE}}}}}"),),
+    "hold up to a date": (HELD.replace("}}", f", until: {SINCE}}}}}"),),
+    "hold for some days": (HELD.replace("}}", f", from: {SINCE}, until: 2024-05-25}}}}"),),
+    "force what is held": (FORCED, HELD.replace("}}", f", from: {SINCE}, until: 2024-05-25}}}}")),
     "force": (FORCED,),
     "force and then hold": (FORCED, HELD.replace("}}", ", from: 2024-05-21}}")),
     "force one that is there": (FORCED.replace("anywhere", "never").replace("05-20", "05-01"),),
@@ -74,8 +77,8 @@ CHANGES = {
 # Here the change is an event itself, and the worlds part at it.
 EXACT = {
     "drop a lasting cause", "drop a cause that another comes after", "move a cause", "add a cause",
-    "add a cause that is felt", "hold from the start", "hold from a date", "force",
-    "force and then hold",
+    "add a cause that is felt", "hold from the start", "hold from a date",
+    "hold up to a date", "hold for some days", "force what is held", "force", "force and then hold",
 }  # fmt: skip
 NEVER = {"alter what no run reads", "force one that is there"}
 
@@ -127,6 +130,15 @@ def test_what_is_forced_and_then_held_stays_where_it_was_put() -> None:
     assert len(moved) > RUNS * 0.7  # the rest are there already
     assert {after for time, after in moved if time >= 20} == set()
     assert {after for _, after in moved} >= {2}
+
+
+def test_an_end_of_a_hold_shows_where_it_ends() -> None:
+    held = World.of(apply(lively(), variant(HELD)), RUNS)
+    ended = made(HELD.replace("}}", f", until: {SINCE}}}}}"))
+    since = first_change(held.program, ended.program, held.columns, ended.columns)
+    assert (since >= 17.0).all()
+    assert (since < 18.0).all()  # on 18 May
+    assert (parting(held, ended) == since).all()
 
 
 def test_much_happens_in_the_baseline() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, log
 
 import pytest
@@ -13,6 +14,7 @@ from sim.model.quantile import normal_probability
 from tests.engine.abduction.scripted import (
     alone,
     at,
+    draws_of,
     erlang,
     log_weight,
     not_yet,
@@ -22,6 +24,7 @@ from tests.engine.abduction.scripted import (
     uniforms,
 )
 from tests.worlds import actor, dated, hears, program, stance
+from tests.worlds import at as day
 
 SPEED = 0.25 + (1.6 - 1.0) / 2.0  # decisions per day: background, and 0.6 above in a tempo of 2
 FAST = {"standing": 1.6, "tempo": 2.0, "background": 0.25}
@@ -140,6 +143,23 @@ def test_what_a_held_stance_decides_is_impossible() -> None:
     held = program(actor("us", stance(**FAST)), days=9, holds=[where])  # type: ignore[arg-type]
     assert log_weight(held) == 0.0
     assert log_weight(held, at(4.0)) == -inf
+
+
+def test_a_hold_and_its_end_cut_the_record_into_visits() -> None:
+    """Before, held and after: what was not decided before, nothing, and a decision counted from the end."""
+    where = {"actor": "us", "issue": "use"}
+    steps = stages(2)
+    free = alone(**FAST, stages=steps, days=9, resistance=(1.0, 900.0))
+    before = log_weight(replace(free, horizon=2.0))
+    after = log_weight(replace(free, horizon=4.0), at(1.5))
+    mine = stance(**FAST, stages=steps, resistance=(1.0, 900.0))  # type: ignore[arg-type]
+    spans = [{**where, "from": day(2.0), "until": day(5.0)}]
+    built = program(actor("us", mine), days=9, holds=spans)
+    assert log_weight(built, at(6.5)) == pytest.approx(before + after)
+    assert log_weight(built, at(4.0)) == -inf
+    assert log_weight(built) == pytest.approx(before + log_weight(replace(free, horizon=4.0)))
+    (found,) = draws_of(script(built, at(6.5)), 1)
+    assert {each.visit for each in found if each.rung == 0} == {0, 1}
 
 
 def test_dropping_the_factorial_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,11 @@ from tests.experiment.counterfactual.worlds import (
     record,
 )
 from tests.worlds import (
+    BUSY_ACTORS,
+    BUSY_CAUSES,
+    Tree,
     actor,
+    at,
     busy,
     dated,
     during,
@@ -196,6 +200,25 @@ def test_where_everything_happens() -> None:
     for what in MECHANISMS:
         assert found[what] > 15, found
     assert found["unrecordable"] + found["runaway"] < 5
+
+
+def test_where_stances_are_held_forced_and_released() -> None:
+    """A visit that begins with a release has draws of its own, known like those of any other."""
+    on: Tree = {"actor": "us", "issue": "use"}
+    held = program(
+        *BUSY_ACTORS,
+        causes=BUSY_CAUSES,
+        holds=[
+            {**on, "from": "2024-01-08", "until": "2024-01-16..2024-01-18"},
+            {**on, "from": at(30.0), "until": at(31.0)},
+            {"actor": "ru", "issue": "reply", "until": at(12.0)},
+        ],
+        forces=[{**on, "rung": "wholly", "on": at(10.0)}],
+    )
+    found = sum((recorded(held, n, told(n), (n,)) for n in range(12)), Counter[str]())
+    assert found["decisions"] > 40
+    assert found["rest"] > 60  # holds, forces and releases among them
+    assert found["unrecordable"] + found["runaway"] < 4
 
 
 def test_every_seed_returns_it() -> None:
