@@ -14,7 +14,7 @@ from sim.classroom.log.entry import Entry, New
 from sim.classroom.log.errors import LogError
 from sim.classroom.log.file import Log
 from sim.classroom.log.writer import Writer
-from sim.classroom.rules.person import Person, Refused
+from sim.classroom.rules.person import Person, Refused, only_leader
 from sim.classroom.rules.rules import check
 from sim.classroom.session.audience import EVERYBODY, concerned
 from sim.classroom.session.head import Head, read_head
@@ -98,8 +98,7 @@ class Session:
 
     async def undo(self, who: Person, seq: int, key: str | None = None) -> Stamp:
         """Take back the facilitator's last act, which must be the one the page showed."""
-        if who.seat is not None:
-            raise Refused("Only the facilitator can take something back.")
+        only_leader(who, "take something back")
         undo = Undone(seq=seq)
         again = key is not None and self._writer.find(f"{who.name} {key}") is not None
         if not again:

@@ -167,7 +167,7 @@ def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
     if each.row.type == "expected-action":
         fixed = each.row.cause is not None and each.move in over
         return frozenset() if fixed else frozenset({"see"})
-    if each.status in {"released"}:
+    if each.status == "released":
         return frozenset()
     can = {"release", "schedule"}
     if each.in_move not in over and each.status != "skipped":
@@ -181,9 +181,11 @@ def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> bool
         return False
     game, state = session.game, session.state
     expected = next(r for r in rows if r.row.number == each.row.instead_of)
-    if expected.row.sender not in {team for closed in state.closed for team in closed.people}:
+    if not state.is_played(expected.row.sender, expected.move):
         return False
-    return met(expected, game.exercise, game.scenario, state) is False
+    if met(expected, game.exercise, game.scenario, state):
+        return False
+    return expected.move <= state.move
 
 
 def _trail(session: Session, stamp: Stamp, act: Act, gone: frozenset[int]) -> Trail:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from sim.classroom.world.rows import Listed, listed
@@ -39,6 +40,7 @@ class Happening:
         return self.audience is None or (party is not None and party in self.audience)
 
 
+@lru_cache(maxsize=8)
 def happenings(world: World) -> tuple[Happening, ...]:
     """Everything that happened, in order. Words of teams are not among it: they are statements."""
     rows = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.exercise.msel import ALL, Row
 from sim.scenario.language.basis import Basis
 from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.vocabulary import Standing
 
 MADE = Basis(assumed="made by the facilitator during the exercise")
 
@@ -61,6 +62,13 @@ def listed(exercise: Exercise, calendar: Calendar, state: State) -> tuple[Listed
         )  # fmt: skip
         found.append(Listed(row, act.move, state.rows.get(act.number), act.event_kind))
     return tuple(found)
+
+
+def reached(rows: tuple[Listed, ...], has_reached: Callable[[Standing], bool]) -> Iterator[Listed]:
+    """Conditional injects whose condition has come about in the world, and that were not skipped."""
+    for each in rows:
+        if each.row.when is not None and each.status is None and has_reached(each.row.when):
+            yield each
 
 
 def due(rows: tuple[Listed, ...], state: State, now: datetime) -> Iterator[Listed]:

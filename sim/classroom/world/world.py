@@ -16,11 +16,12 @@ from sim.experiment.positions import Path, paths
 from sim.model.lower import lower
 from sim.report.history import History, of_run
 from sim.scenario.language.scenario import Scenario
+from sim.scenario.language.vocabulary import Standing
 
 _MOVES = frozenset({DECISION, FORCE})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """A run of the class's scenario with what it was built from. `until` bounds what has happened."""
 
@@ -51,6 +52,15 @@ class World:
     def moves_of(self, stance: int) -> tuple[Event, ...]:
         """The decisions of a stance and the orders that moved it, in order."""
         return tuple(e for e in self.trace.events if e.kind in _MOVES and e.subject == stance)
+
+    def has_reached(self, standing: Standing, until: float) -> bool:
+        """Whether an actor has been at or above a rung by a time, by any jump or act."""
+        program = self.trace.program
+        stance = program.stances.name.index(f"{standing.actor}/{standing.issue}")
+        rung = self.scenario.issue(standing.issue).index(standing.rung)
+        if program.stances.start[stance] >= rung:
+            return True
+        return any(e.after >= rung and e.time <= until for e in self.moves_of(stance))
 
     def digest(self) -> str:
         """SHA-256 over every event and every pressure, to the last bit."""

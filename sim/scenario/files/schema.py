@@ -13,13 +13,19 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema
 
+from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.files import library
 from sim.scenario.language.changes import Variant
 from sim.scenario.language.record import Record
 from sim.scenario.language.scenario import Scenario
 
-Which = Literal["scenario", "record", "variant"]
-MODELS: dict[Which, type[BaseModel]] = {"scenario": Scenario, "record": Record, "variant": Variant}
+Which = Literal["scenario", "record", "variant", "exercise"]
+MODELS: dict[Which, type[BaseModel]] = {
+    "scenario": Scenario,
+    "record": Record,
+    "variant": Variant,
+    "exercise": Exercise,
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -68,7 +74,7 @@ def text(which: Which) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write the three schema files."""
+    """Write the schema files."""
     folder.mkdir(parents=True, exist_ok=True)
     for which in MODELS:
         (folder / f"{which}.json").write_text(text(which), encoding="utf-8")

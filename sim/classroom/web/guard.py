@@ -1,0 +1,170 @@
+"""What is refused before a page is asked: foreign hosts, forms of other sites, bodies too large, guessing."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 64 * 1024  # bytes; the longest form has a few texts of 2,000 letters
+SLOWEST_BODY = 20.0  # seconds for a body to come in
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, hosts: Iterable[str] = ()) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on with a bounded body and with the security headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            await _with_headers(refusal, scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                found = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    found.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, _bounded(receive), sending)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        host = _host(headers.get("host", ""))
+        if not self._known(host):
+            return PlainTextResponse("This address is not that of the exercise.", 421)
+        if scope["method"] not in {"GET", "HEAD", "POST"}:
+            return PlainTextResponse("Only GET and POST are understood.", 405)
+        if scope["method"] != "POST":
+            return None
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            return PlainTextResponse("That is more than a form here may send.", 413)
+        origin = headers.get("origin")
+        foreign = (
+            origin is not None
+            and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+        )
+        if foreign or headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            return PlainTextResponse("A form of another site was refused.", 403)
+        return None
+
+    def _known(self, host: str) -> bool:
+        """Whether a name is this machine's: numbers always, else names that were given (no rebinding)."""
+        if host in {"localhost", "testserver", *self._hosts} or host.endswith(".local"):
+            return True
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return False
+        return True
+
+
+def _host(text: str) -> str:
+    """The name in a Host header, without its port."""
+    try:
+        return (urlsplit(f"//{text}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+class TooLarge(Exception):  # noqa: N818 (a verdict on the body)
+    """A body that says it is small and is not."""
+
+
+def _bounded(receive: Receive) -> Receive:
+    total = 0
+
+    async def bounded() -> Message:
+        nonlocal total
+        message = await receive()
+        if message["type"] == "http.request":
+            total += len(message.get("body", b""))
+            if total > LARGEST_BODY:
+                raise TooLarge
+        return message
+
+    return bounded
+
+
+async def _with_headers(
+    response: PlainTextResponse, scope: Scope, receive: Receive, send: Send
+) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Connection"] = "close"
+    await response(scope, receive, send)
+
+
+# --- forms and codes ---------------------------------------------------------------------------
+
+
+def form_token(secret: str, cookie: str) -> str:
+    """The token that a form of this person must carry; another site cannot know it."""
+    return hmac.new(bytes.fromhex(secret), f"form {cookie}".encode(), sha256).hexdigest()[:32]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two secrets are equal, in a time that does not tell how far they agree."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+class Rate:
+    """How many failures are borne: from one address, and in all (a school is often one address)."""
+
+    def __init__(
+        self,
+        each: int = 30,
+        all_: int = 200,
+        window: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._each, self._all, self._window, self._clock = each, all_, window, clock
+        self._failures: dict[str, deque[float]] = {}
+        self._total: deque[float] = deque()
+
+    def refuses(self, address: str) -> bool:
+        """Whether an address, or everybody, has failed too often of late."""
+        since = self._clock() - self._window
+        for one in (self._total, self._failures.get(address, deque())):
+            while one and one[0] <= since:
+                one.popleft()
+        return len(self._failures.get(address, ())) >= self._each or len(self._total) >= self._all
+
+    def failed(self, address: str) -> None:
+        """Count a failure."""
+        now = self._clock()
+        self._failures.setdefault(address, deque()).append(now)
+        self._total.append(now)
+        if len(self._failures) > 10_000:  # noqa: PLR2004 (addresses remembered)
+            self._failures.clear()
