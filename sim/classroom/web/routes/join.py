@@ -107,7 +107,7 @@ def _tables(session: Session) -> list[tuple[str, str, list[tuple[Option, bool]]]
     return [*found, (EVALUATORS, "Evaluators", [(watch, True)])]
 
 
-def _with_visitor(request: Request, template: str, **context: Any) -> Response:
+def _with_visitor(request: Request, template: str, **context: Any) -> Response:  # noqa: ANN401
     """A page for somebody without a seat; the cookie only ties forms to this browser."""
     if request.cookies.get(VISITOR):
         return page(request, template, cookie=VISITOR, **context)
