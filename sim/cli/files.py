@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.common import console, print_json, print_warnings, wrong
+from sim.scenario.exercise.load import FILE as EXERCISE
+from sim.scenario.exercise.load import load_exercise
 from sim.scenario.files import library, schema, template
 from sim.scenario.files.load import Case, load, load_variant, variants
 from sim.scenario.files.tree import read
@@ -40,7 +42,9 @@ def _checked(where: str) -> tuple[list[str], list[str]]:
     from sim.model.lower import lower
 
     try:
-        if (path := Path(where)).is_file() and _is_variant(path):
+        if (path := Path(where)).is_file() and _is_exercise(path):
+            return [], [str(warning) for warning in load_exercise(path).case.warnings]
+        if path.is_file() and _is_variant(path):
             case = load(_base_of(path))
             lower(apply_all(case.scenario, load_variant(path, case), read(path)))
             return [], []
@@ -49,12 +53,22 @@ def _checked(where: str) -> tuple[list[str], list[str]]:
     except ScenarioError as error:
         return [str(problem) for problem in error.problems], []
     problems: list[Problem] = []
+    if (beside := case.folder / EXERCISE).is_file():
+        try:
+            load_exercise(beside)
+        except ScenarioError as error:
+            problems += error.problems
     for path in variants(case).values():
         try:
             lower(apply_all(case.scenario, load_variant(path, case), read(path)))
         except ScenarioError as error:
             problems += error.problems
     return [str(problem) for problem in problems], [str(warning) for warning in case.warnings]
+
+
+def _is_exercise(path: Path) -> bool:
+    tree = read(path).value
+    return isinstance(tree, dict) and "exercise" in tree and "plays" in tree
 
 
 def _is_variant(path: Path) -> bool:
