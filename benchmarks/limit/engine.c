@@ -18,7 +18,6 @@ enum { NONE = -1 };
 enum { DATED = 0, LASTING = 1, TRIGGERED = 2, RECURRING = 3 };
 enum { STANDING = 0, IN_FORCE = 1, HAPPENED = 2, DATE_CONDITION = 3 };
 enum { CAUSE = 1, ENDS = 2, STAGE = 3, DECISION = 4, FORCE = 5, DATE = 6, HOLD = 7, RELEASE = 8 };
-enum { RELEASED = -2 }; /* as the rung of an intervention: the end of a hold */
 
 typedef struct { integer replication, kind, subject, before, after, step; } Event;
 typedef struct { double time, share; } Real;
@@ -332,7 +331,7 @@ static void plan_dates(Run *run)
         plan(run, i, w->moments[w->conditions[w->dates[i]].moment].time);
     for (integer i = 0; i < w->n_interventions; i++) {
         const interventions_item *given = &w->interventions[i];
-        if (given->rung == RELEASED) continue; /* planned when the hold begins */
+        if (given->kind == RELEASE) continue; /* planned when the hold begins */
         if (given->moment != NONE)
             plan(run, first_intervention + i, w->moments[given->moment].time);
         else
@@ -366,7 +365,7 @@ static void prepare(Run *run)
     for (integer i = 0; i < w->n_conditions; i++) w->conditions[i].reached = 0;
     for (integer s = 0; s < w->n_stances; s++) open_desk(w, &w->stances[s]);
     for (integer i = 0; i < w->n_interventions; i++)
-        if (w->interventions[i].rung == NONE && w->interventions[i].moment == NONE)
+        if (w->interventions[i].kind == HOLD && w->interventions[i].moment == NONE)
             w->stances[w->interventions[i].stance].held = 1;
     for (integer r = 0; r < w->n_reactions; r++) {
         reactions_item *reaction = &w->reactions[r];
@@ -568,14 +567,14 @@ static int intervene(Run *run, const interventions_item *given, double now, Even
     *own_before = s->x;
     event->before = s->rung;
     touch(run, given->stance);
-    if (given->rung == NONE) {
+    if (given->kind == HOLD) {
         s->held = 1;
         start_clocks(run, s);
         event->after = s->rung;
         plan_release(run, given);
         return HOLD;
     }
-    if (given->rung == RELEASED) {
+    if (given->kind == RELEASE) {
         s->held = 0;
         run->w.visits[s->rung0 + s->rung]++;
         start_clocks(run, s);

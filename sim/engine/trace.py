@@ -8,7 +8,8 @@ from hashlib import sha256
 
 from sim.model.program import Program
 
-CAUSE, ENDS, STAGE, DECISION, FORCE, DATE, HOLD, RELEASE = range(1, 9)  # kinds of events
+# Kinds of events.
+CAUSE, ENDS, STAGE, DECISION, FORCE, DATE, HOLD, RELEASE = 1, 2, 3, 4, 5, 6, 7, 8
 KINDS = {
     CAUSE: "cause",
     ENDS: "ends",

@@ -36,7 +36,7 @@ def test_the_same_sources_have_one_digest(copy: Path) -> None:
         ("model/clock.py", "TOLERANCE = 1e-9", "TOLERANCE = 1e-8"),
         ("model/philox.py", "ROUNDS = 10", "ROUNDS = 9"),
         ("engine/batch/kernel.py", "counted = 0", "counted = 1"),
-        ("engine/trace.py", "1, 2, 3, 4, 5, 6, 7", "1, 2, 3, 4, 5, 7, 6"),
+        ("engine/trace.py", "5, 6, 7, 8", "5, 7, 6, 8"),
     ],
 )
 def test_any_change_to_what_is_compiled_is_another_folder(

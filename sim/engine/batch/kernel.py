@@ -9,9 +9,8 @@ from math import inf
 import numpy as np
 
 from sim.engine.batch import calendar, desk
-from sim.engine.batch.layout import RELEASED
 from sim.engine.batch.primitives import compiled, inlined
-from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, FORCE, HOLD, RELEASE, STAGE
+from sim.engine.trace import CAUSE, DATE, DECISION, ENDS, HOLD, RELEASE, STAGE
 from sim.model.choice import OPEN, SKIPPED
 from sim.model.keys import DOWN, GAP, PARAMETER, UP
 from sim.model.philox import pack, uniform
@@ -117,7 +116,7 @@ def prepare(w, seed, replication, horizon):
         open_desk(w, w.stances[s])
     for i in range(w.interventions.size):
         intervention = w.interventions[i]
-        if intervention.rung == NONE and intervention.moment == NONE:
+        if intervention.kind == HOLD and intervention.moment == NONE:
             w.stances[intervention.stance].held = 1
     for r in range(w.reactions.size):
         reaction = w.reactions[r]
@@ -188,7 +187,7 @@ def plan_dates(w, seed, replication, horizon):
         plan(w, i, w.moments[w.conditions[w.dates[i]].moment].time, horizon)
     for i in range(w.interventions.size):
         intervention = w.interventions[i]
-        if intervention.rung == RELEASED:
+        if intervention.kind == RELEASE:
             continue  # planned when the hold begins
         if intervention.moment != NONE:
             plan(w, first_intervention + i, w.moments[intervention.moment].time, horizon)
@@ -370,18 +369,17 @@ def simulate(
                 desk.advance(s, now)
                 own_before, before, subject = s.x, s.rung, own
                 touched = touch(w, own, touched)
-                if intervention.rung == NONE:
-                    s.held = 1
+                kind = intervention.kind
+                if kind == HOLD:
+                    s.held, after = 1, s.rung
                     desk.start_clocks(s, w, seed, replication)
-                    kind, after = HOLD, s.rung
                     plan_release(w, intervention, dates + causes, horizon)
-                elif intervention.rung == RELEASED:
-                    s.held = 0
+                elif kind == RELEASE:
+                    s.held, after = 0, s.rung
                     w.visits[s.rung0 + s.rung] += 1
                     desk.start_clocks(s, w, seed, replication)
-                    kind, after = RELEASE, s.rung
                 else:
-                    kind, after = FORCE, intervention.rung
+                    after = intervention.rung
                     move(s, w, after, now, seed, replication)
                     announced = True
             elif slot < first_stance:

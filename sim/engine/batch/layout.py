@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.known import KNOWN
+from sim.engine.trace import FORCE, HOLD, RELEASE
 from sim.model import program as p
 from sim.model.program import NONE, Program
 
@@ -83,10 +84,12 @@ CAUSE = np.dtype(
         ("last", "f8"),
     ]
 )  # fmt: skip
-RELEASED = -2  # as the rung of an intervention: the end of a hold; NONE: a hold
 INTERVENTION = np.dtype(
-    [("stance", "i8"), ("rung", "i8"), ("moment", "i8"), ("end", "i8")]  # end: that of a hold
-)
+    [
+        ("stance", "i8"), ("kind", "i8"), ("rung", "i8"), ("moment", "i8"),
+        ("end", "i8"),  # of a hold: its RELEASE, if it has one
+    ]
+)  # fmt: skip
 
 Records = NDArray[np.void]
 Ints = NDArray[np.int64]
@@ -328,13 +331,17 @@ def _causes(program: Program, lists: _Lists) -> Records:
 def _interventions(program: Program) -> Records:
     table = program.interventions
     ends = [
-        (s, RELEASED, moment, NONE) for s, moment in zip(table.held, table.held_until, strict=True)
+        (stance, RELEASE, NONE, moment, NONE)
+        for stance, moment in zip(table.held, table.held_until, strict=True)
     ]
     holds = [
-        (stance, NONE, moment, NONE if ends[number][2] == NONE else number)
+        (stance, HOLD, NONE, moment, NONE if table.held_until[number] == NONE else number)
         for number, (stance, moment) in enumerate(zip(table.held, table.held_from, strict=True))
     ]
     forces = [
-        (*each, NONE) for each in zip(table.forced, table.forced_rung, table.forced_at, strict=True)
+        (stance, FORCE, rung, moment, NONE)
+        for stance, rung, moment in zip(
+            table.forced, table.forced_rung, table.forced_at, strict=True
+        )
     ]
     return np.array([*ends, *holds, *forces], dtype=INTERVENTION)
