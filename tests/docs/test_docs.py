@@ -42,6 +42,7 @@ from sim.experiment import store
 from sim.experiment.tables import MEANINGS
 from sim.model.lower import lower
 from sim.report.words import NBSP
+from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.files.load import Case, load, variant_of
 from sim.scenario.files.tree import parse, read
 from sim.scenario.language import (
@@ -333,7 +334,14 @@ def models(root: type[BaseModel] = base.Strictly) -> Iterator[type[BaseModel]]:
         yield from models(model)
 
 
-MODELS = {model.__name__: model for model in models() if model.__module__.startswith("sim.")}
+assert Exercise in models()  # the import alone makes its models known
+ROOMS = {"sim.scenario.language": "scenario-files.md", "sim.scenario.exercise": "exercise-files.md"}
+MODELS = {
+    (room, model.__name__): model
+    for room in ROOMS
+    for model in models()
+    if model.__module__.startswith(f"{room}.")
+}
 WRITTEN = {"Moment": ["date", "plus"]}  # a moment is read from text: its fields are not its keys
 Row = list[str]
 
@@ -358,17 +366,21 @@ def tables(document: Path, marker: str) -> dict[str, list[Row]]:
     return found
 
 
-REFERENCE = tables(ROOT / "docs" / "scenario-files.md", "keys")
+REFERENCE = {
+    (room, name): rows
+    for room, page in ROOMS.items()
+    for name, rows in tables(ROOT / "docs" / page, "keys").items()
+}
 
 
 def test_every_model_of_the_language_has_its_table() -> None:
-    shared = {"Duration": "Number"}  # the same keys
-    assert set(REFERENCE) == set(MODELS) - set(shared)
+    shared = {("sim.scenario.language", "Duration")}  # the same keys as Number
+    assert set(REFERENCE) == set(MODELS) - shared
 
 
-@pytest.mark.parametrize("name", sorted(REFERENCE))
-def test_a_table_has_every_key_of_its_model_and_no_other(name: str) -> None:
-    model, rows = MODELS[name], REFERENCE[name]
+@pytest.mark.parametrize(("room", "name"), sorted(REFERENCE))
+def test_a_table_has_every_key_of_its_model_and_no_other(room: str, name: str) -> None:
+    model, rows = MODELS[room, name], REFERENCE[room, name]
     assert {len(row) for row in rows} == {4}
     listed = [row[0].strip("`") for row in rows]
     assert listed == WRITTEN.get(name, model.keys())  # type: ignore[attr-defined]
