@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sim.classroom.acts.base import Act
-from sim.classroom.acts.running import Undone
+from sim.classroom.acts.running import MoveClosed, Undone
 from sim.classroom.state import effects, running
 from sim.classroom.state.state import Stamp, State
 
@@ -19,10 +20,21 @@ def folded(acts: Iterable[Told], state: State | None = None) -> State:
     told = tuple(acts)
     gone = undone(told)
     now = State() if state is None else state
+    closings = {stamp.seq: stamp for stamp, act in told if isinstance(act, MoveClosed)}
     for stamp, act in told:
-        if stamp.seq not in gone:
+        if isinstance(act, Undone) and act.seq in closings:
+            now = _reopened(now, closings[act.seq])
+        elif stamp.seq not in gone:
             now = after(now, stamp, act)
     return now
+
+
+def _reopened(state: State, closing: Stamp) -> State:
+    """A move whose closing was taken back: its clock stands still since then, or it would end again."""
+    clock = state.clock
+    if state.phase != "open" or clock is None or clock.paused_since is not None:
+        return state
+    return replace(state, clock=replace(clock, paused_since=closing.at))
 
 
 def after(state: State, stamp: Stamp, act: Act) -> State:
