@@ -39,7 +39,8 @@ async def tick(served: Served, pacing: Pacing, now: datetime) -> None:
     for act in _due(session, now):
         await session.do(TIME, act)
     state = session.state
-    if not served.options.by_hand and state.clock is not None and state.clock.left(now) <= 0.0:
+    ends = None if state.clock is None else state.clock.ends()
+    if not served.options.by_hand and ends is not None and ends <= now:
         await close_move(served)
     pacing.follow(session)
     until = pacing.shown()

@@ -38,6 +38,10 @@ def kinds(told: list[Told]) -> list[str]:
     return [act.kind for _, act in told]
 
 
+def phase(session: Session) -> str:
+    return session.state.phase
+
+
 async def after(served: Served, minutes: float) -> None:
     await tick(served, Pacing(), datetime.now(UTC) + timedelta(minutes=minutes))
 
@@ -99,9 +103,9 @@ def test_a_move_is_closed_when_its_time_is_over_but_not_by_hand(tmp_path: Path) 
             await session.do(LEADER, MoveOpened(move=0, minutes=7.0))
             await session.do(LEADER, Extended(minutes=2.0))
             await after(served, 8.9)
-            assert session.state.phase == "open"
+            assert phase(session) == "open"
             await after(served, 9.1)
-            assert session.state.phase == ("open" if by_hand else "closed")
+            assert phase(session) == ("open" if by_hand else "closed")
             await after(served, 9.2)
             assert kinds(session.told).count("move-closed") == (0 if by_hand else 1)
 
@@ -176,19 +180,19 @@ def test_a_move_closed_by_the_clock_and_taken_back_waits_for_the_facilitator(
             await session.do(LEADER, MoveOpened(move=0, minutes=0.001))
             await asyncio.sleep(0.07)
             await after(served, 0)
-            assert session.state.phase == "closed"
+            assert phase(session) == "closed"
             last = session.last_control
             assert last is not None
             await session.undo(LEADER, last[0].seq)
             for _ in range(2):
                 await after(served, 1)
-                assert session.state.phase == "open"
+                assert phase(session) == "open"
             assert session.state.clock is not None
             assert session.state.clock.paused_since == last[0].at
             await session.do_all(LEADER, (Extended(minutes=5.0), Resumed()))
             await after(served, 4)
-            assert session.state.phase == "open"
+            assert phase(session) == "open"
             await after(served, 6)
-            assert session.state.phase == "closed"
+            assert phase(session) == "closed"
 
     run(work())
