@@ -41,6 +41,7 @@ class Head:
     created: datetime
     program: str
     options: Mapping[str, Any]
+    forked_from: Mapping[str, Any] | None = None  # the file it came from, and the last entry copied
 
     def key(self, what: str) -> str:
         """A key for one purpose, as URL-safe text: the facilitator's link, the projector's, form tokens."""
@@ -90,6 +91,7 @@ def read_head(head: Mapping[str, Any]) -> Head:
             created=datetime.fromisoformat(head["created"]),
             program=str(head["program"]),
             options=dict(head["options"]),
+            forked_from=head.get("forked_from"),
         )
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         told = str(error).splitlines()[0]

@@ -48,6 +48,13 @@ def undone(acts: Iterable[Told]) -> frozenset[int]:
     return frozenset(act.seq for _, act in acts if isinstance(act, Undone))
 
 
+def without(acts: Iterable[Told], seq: int) -> State:
+    """The state as it is when one more act is taken back."""
+    told = tuple(acts)
+    gone = undone(told) | {seq}
+    return folded(each for each in told if each[0].seq not in gone)
+
+
 def last_control(acts: Iterable[Told]) -> Told | None:
     """The facilitator's last act that still stands: what "undo" takes back next."""
     told = tuple(acts)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sim.classroom.acts.base import Act
+from sim.classroom.acts.injects import InjectReleased
 from sim.classroom.acts.orders import Advised, OrderGiven
-from sim.classroom.acts.running import Undone
+from sim.classroom.acts.running import Extended, MoveClosed, MoveOpened, Undone
 from sim.classroom.acts.seats import EVALUATORS
 from sim.classroom.rules.running import next_move, next_number
+from sim.classroom.session.fork import began
 from sim.classroom.session.session import Session
-from sim.classroom.state.fold import undone
-from sim.classroom.state.state import Seat, Stamp
+from sim.classroom.state.fold import undone, without
+from sim.classroom.state.state import Seat, Stamp, State
+from sim.classroom.view.judging import Weighed, arguments
 from sim.classroom.view.picture import Picture, picture
-from sim.classroom.view.table import Case, Mate, Now, cases, chair_name, mates, now_of
+from sim.classroom.view.table import Mate, Now, chair_name, mates, now_of
 from sim.classroom.world.rows import Listed, listed, met
 from sim.report import dates
 from sim.scenario.exercise.msel import Row
@@ -53,10 +57,32 @@ class Trail:
     """A line of the audit trail."""
 
     seq: int
-    at: str  # HH:MM:SS, UTC
+    at: str  # HH:MM:SS, where the server is
     by: str
     what: str
     undone: bool
+
+
+@dataclass(frozen=True)
+class Back:
+    """What "undo" takes back: the act, and what the exercise is like afterwards, in a sentence."""
+
+    seq: int
+    at: str
+    by: str
+    what: str
+    then: str
+
+
+@dataclass(frozen=True)
+class NoteSeen:
+    """An observation against an objective."""
+
+    at: datetime
+    by: str
+    objective: str
+    rating: str | None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -69,41 +95,60 @@ class Desk:
     evaluators: tuple[Seat, ...]
     gone: tuple[Seat, ...]  # seats given up, which can be given out again
     rows: tuple[RowSeen, ...]
-    cases: tuple[Case, ...]
+    arguments: tuple[Weighed, ...]
+    notes: tuple[NoteSeen, ...]  # newest first
     locked: bool
-    undo: Trail | None
+    undo: Back | None
     trail: tuple[Trail, ...]  # newest first
     next_number: int
     next_move: int  # from 0
     forecasts: tuple[int, int]  # how many first and last ones there are
     papers: int
+    next_minutes: float  # on file for the move that comes next
+    left_to_open: bool  # whether there is a move that can be opened
+    waited_for: tuple[str, ...]  # teams of people that have not ordered in the open move
+    short: bool  # whether the clock is nearly over
 
 
 def desk(session: Session) -> Desk:
     """What the facilitator's dashboard is made from."""
     game, state = session.game, session.state
     rows = listed(game.exercise, game.calendar, state)
-    last = session.last_control
     gone = undone(session.told)
+    teams = tuple(_team(session, party) for party in game.teams)
+    following = next_move(game, state)
+    now = now_of(game, state)
     return Desk(
-        now=now_of(game, state),
+        now=now,
         picture=picture(session, None, everything=True),
-        teams=tuple(_team(session, party) for party in game.teams),
+        teams=teams,
         evaluators=state.seats_of(EVALUATORS),
         gone=tuple(seat for seat in state.seats.values() if seat.left),
         rows=tuple(_row(session, each, rows) for each in rows),
-        cases=cases(game, state),
+        arguments=arguments(session),
+        notes=_notes(session),
         locked=state.locked,
-        undo=None if last is None else _trail(session, *last, gone),
+        undo=_back(session),
         trail=tuple(_trail(session, *each, gone) for each in reversed(session.told)),
         next_number=next_number(game, state),
-        next_move=next_move(game, state),
+        next_move=following,
         forecasts=(
             sum(1 for _, when in state.forecasts if when == "first"),
             sum(1 for _, when in state.forecasts if when == "last"),
         ),
         papers=len(state.papers),
+        next_minutes=game.exercise.moves[following].minutes,
+        left_to_open=state.phase in {"lobby", "closed"} and state.move + 1 < game.calendar.moves,
+        waited_for=tuple(
+            each.name
+            for each in teams
+            if state.phase == "open" and each.mates and not each.to_model and each.order is None
+        ),
+        short=now.left is not None and now.left < SHORT,
     )
+
+
+SHORT = 60.0  # seconds
 
 
 def _team(session: Session, party: str) -> TeamSeen:
@@ -188,10 +233,73 @@ def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> bool
     return expected.move <= state.move
 
 
+def _notes(session: Session) -> tuple[NoteSeen, ...]:
+    texts = {each.id: each.text for each in session.game.exercise.objectives}
+    return tuple(
+        NoteSeen(
+            at=stamp.at,
+            by=_who(session, stamp.by),
+            objective=texts[note.objective],
+            rating=note.rating,
+            text=note.text,
+        )
+        for stamp, note in reversed(session.state.notes)
+    )
+
+
+def _back(session: Session) -> Back | None:
+    """What "undo" takes back; None where that was before this file began."""
+    last = session.last_control
+    through = (session.head.forked_from or {}).get("through")
+    if last is None or last[0].seq <= began(session.told, through):
+        return None
+    stamp, act = last
+    after = without(session.told, stamp.seq)
+    return Back(
+        seq=stamp.seq,
+        at=f"{stamp.at.astimezone():%H:%M:%S}",
+        by=_who(session, stamp.by),
+        what=told_in_words(session, act),
+        then=then(session, act, after),
+    )
+
+
+def then(session: Session, act: Act, after: State) -> str:
+    """What the exercise is like once an act is taken back, in a sentence."""
+    number = after.move + 1
+    phases = {
+        "lobby": "The exercise has then not begun.",
+        "open": f"Move {number} is then open.",
+        "closed": f"Move {number} is then closed.",
+        "ended": "The exercise is then over.",
+    }
+    told = (
+        []
+        if after.phase == session.state.phase and after.move == session.state.move
+        else [phases[after.phase]]
+    )
+    if isinstance(act, MoveClosed):
+        told.append("What happened in it is gone until it closes again; orders stay as they are.")
+    if isinstance(act, MoveOpened):
+        told.append("What was ordered and said in it is kept for when it opens again.")
+    if isinstance(act, InjectReleased):
+        told.append("Who has read it has read it: it disappears from the pages.")
+    if after.clock is not None and isinstance(act, Extended):
+        told.append(f"The clock then says {_clock(after)}.")
+    return " ".join(told)
+
+
+def _clock(state: State) -> str:
+    left = 0.0 if state.clock is None else state.clock.left(datetime.now(UTC))
+    if left <= 0.0:
+        return "that time is over, and the move closes"
+    return f"{int(left // 60)}:{int(left % 60):02d}"
+
+
 def _trail(session: Session, stamp: Stamp, act: Act, gone: frozenset[int]) -> Trail:
     return Trail(
         seq=stamp.seq,
-        at=f"{stamp.at:%H:%M:%S}",
+        at=f"{stamp.at.astimezone():%H:%M:%S}",
         by=_who(session, stamp.by),
         what=told_in_words(session, act),
         undone=stamp.seq in gone,

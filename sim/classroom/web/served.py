@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Served:
     rate: Rate = field(default_factory=Rate)
     reached: dict[str, str] = field(default_factory=dict)  # devices that opened the test page: when
     forks: Path | None = None  # the folder in which forks are put
+    switching: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while the file is changed
 
     @property
     def address(self) -> str:
