@@ -436,3 +436,22 @@ def permits(
     from sim.cli import permitting
 
     permitting.permits_verb(where, on=on, weapon=weapon, area=area, target=target, as_json=as_json)
+
+
+@app.command()
+def pack(
+    where: Where,
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the pack goes.")
+    ] = None,
+    msel: Annotated[
+        Path | None,
+        typer.Option("--msel", metavar="FILE", help="An edited list of events (xlsx or CSV)."),
+    ] = None,
+    restart: Restart = False,
+) -> None:
+    """Write what is handed out: manuals, briefs, MSEL, forms."""
+    from sim.cli import packing
+
+    packing.pack_verb(where, out=out, msel=msel, restart=restart)

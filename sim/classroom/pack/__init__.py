@@ -1,0 +1,1 @@
+"""What is handed out: manuals, briefs, forms and the MSEL, for Word, the browser and a spreadsheet."""

@@ -1,0 +1,1 @@
+"""What each handout says, one file for each."""
