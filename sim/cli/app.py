@@ -455,3 +455,47 @@ def pack(
     from sim.cli import packing
 
     packing.pack_verb(where, out=out, msel=msel, restart=restart)
+
+
+@app.command()
+def serve(
+    where: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A shipped name, a folder or a file.")
+    ] = "",
+    *,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="The port (8000, or the next free one).")
+    ] = None,
+    lan: Annotated[bool, typer.Option("--lan", help="Let phones in the network come in.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**64 - 1, help="The root seed (a random one).")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="PATH", help="Where the exercise is kept.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", metavar="FILE", help="Go on with an exercise.")
+    ] = None,
+    msel: Annotated[
+        Path | None,
+        typer.Option("--msel", metavar="FILE", help="An edited list of events (xlsx or CSV)."),
+    ] = None,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="Moves close when you say so, not with the clock.")
+    ] = False,
+    pace: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, max=86_400.0, metavar="SECONDS", help="Show intervals at seconds a day."
+        ),
+    ] = None,
+    host_name: Annotated[
+        str, typer.Option("--host-name", metavar="NAME", help="A name this computer has.")
+    ] = "",
+) -> None:
+    """Run an exercise with a class, in the browser."""
+    with _stoppable():
+        from sim.cli import serving
+
+        how = serving.How(seed, file, msel, by_hand, pace)
+        serving.serve_verb(where, resume, how, serving.Where(port, lan, host_name))

@@ -56,23 +56,31 @@ class Session:
 
     # --- acts ----------------------------------------------------------------------------------
 
-    async def do(self, who: Person, act: Act, key: str | None = None) -> Stamp:
+    async def do(
+        self, who: Person, act: Act, key: str | None = None, *, at: datetime | None = None
+    ) -> Stamp:
         """Accept an act: it is on the disk when this returns. The same key counts once.
 
-        Raises Refused with a sentence for the person, LogError where it cannot be written.
+        `at` is when it came about, if not now. Raises Refused with a sentence for the person, LogError
+        where it cannot be written.
         """
-        (stamp,) = await self.do_all(who, (act,), key)
+        (stamp,) = await self.do_all(who, (act,), key, at=at)
         return stamp
 
     async def do_all(
-        self, who: Person, acts: Iterable[Act], key: str | None = None
+        self,
+        who: Person,
+        acts: Iterable[Act],
+        key: str | None = None,
+        *,
+        at: datetime | None = None,
     ) -> tuple[Stamp, ...]:
         """Accept several acts together, each judged after the one before: all of them or none."""
         given = tuple(acts)
         keys = [None if key is None else f"{who.name} {key} {n}" for n in range(len(given))]
         if key is None or any(self._writer.find(str(each)) is None for each in keys):
             self._judge(who, given)
-        now = datetime.now(UTC)
+        now = at or datetime.now(UTC)
         news = [
             New(by=who.name, kind=act.kind, body=body(act), at=now, key=each)
             for act, each in zip(given, keys, strict=True)

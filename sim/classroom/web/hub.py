@@ -74,6 +74,8 @@ class Hub:
             while True:
                 await listener.woken.wait()
                 listener.woken.clear()
+                if self._shut:
+                    return  # without a word: the page asks again, and goes on once the server is back
                 if listener.closed or not allowed():
                     yield {"event": "gone", "data": "0"}
                     return

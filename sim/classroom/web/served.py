@@ -17,6 +17,7 @@ class Options:
 
     by_hand: bool = False  # moves are closed by the facilitator alone, not when time is over
     pace: float = 0.0  # seconds of real time for a day of an interval; 0 shows it all at once
+    port: int = 0  # asked for again when it is resumed: pages that are open then go on
 
 
 @dataclass

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sim.classroom.acts.base import Act
 from sim.classroom.acts.injects import InjectReleased
-from sim.classroom.acts.running import MoveClosed, Shown
+from sim.classroom.acts.running import MoveClosed, Paused, Shown
 from sim.classroom.log.errors import LogError
 from sim.classroom.rules.person import TIME, Refused
 from sim.classroom.rules.running import next_move
@@ -17,20 +17,32 @@ from sim.classroom.web.served import Served
 from sim.classroom.world.rows import due, listed, reached
 
 EVERY = 0.25  # seconds
+ASLEEP = 20.0  # seconds without a look at the clock, after which this computer has slept; assumed
 
 
 async def keep_time(served: Served) -> None:
     """Do what is due, for as long as the server runs. What cannot be written now is tried again."""
-    pacing = Pacing()
+    pacing, last = Pacing(), datetime.now(UTC)
     try:
         while True:
             await asyncio.sleep(EVERY)
+            now = datetime.now(UTC)
             try:
-                await tick(served, pacing, datetime.now(UTC))
+                await wake(served, last, now)
+                last = now
+                await tick(served, pacing, now)
             except (LogError, Refused):
                 continue
     finally:
         pacing.stop()
+
+
+async def wake(served: Served, last: datetime, now: datetime) -> None:
+    """Stop a clock as of the last look at it if this computer slept since: a nap must not eat a move."""
+    clock = served.session.tip.clock
+    if (now - last).total_seconds() < ASLEEP or clock is None or clock.paused_since is not None:
+        return
+    await served.session.do(TIME, Paused(), at=max(last, clock.opened))
 
 
 async def tick(served: Served, pacing: Pacing, now: datetime) -> None:

@@ -17,7 +17,7 @@ from sim.classroom.view.picture import picture
 from sim.classroom.web.hub import Hub
 from sim.classroom.web.pacing import Pacing
 from sim.classroom.web.served import Options, Served
-from sim.classroom.web.ticker import close_move, tick
+from sim.classroom.web.ticker import close_move, tick, wake
 from tests.classroom.web.room import new_log
 
 
@@ -194,5 +194,26 @@ def test_a_move_closed_by_the_clock_and_taken_back_waits_for_the_facilitator(
             assert phase(session) == "open"
             await after(served, 6)
             assert phase(session) == "closed"
+
+    run(work())
+
+
+def test_a_computer_that_slept_stops_the_clock_as_of_its_last_look(tmp_path: Path) -> None:
+    async def work() -> None:
+        served = serve(tmp_path)
+        async with served.session as session:
+            await wake(served, datetime.now(UTC), datetime.now(UTC) + timedelta(hours=9))
+            assert session.told == []  # no clock runs
+            await session.do(LEADER, MoveOpened(move=0, minutes=7.0))
+            opened = datetime.now(UTC)
+            await wake(served, opened, opened + timedelta(seconds=19))
+            assert kinds(session.told) == ["move-opened"]
+            last = opened + timedelta(minutes=2)
+            for _ in range(2):
+                await wake(served, last, last + timedelta(hours=9))
+            assert kinds(session.told) == ["move-opened", "paused"]
+            await after(served, 9 * 60)
+            assert session.state.clock is not None
+            assert 299 < session.state.clock.left(datetime.now(UTC)) < 301
 
     run(work())
