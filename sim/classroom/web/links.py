@@ -12,9 +12,9 @@ def joining(base: str, head: Head) -> str:
 
 def facilitator(base: str, head: Head) -> str:
     """The link that makes a device the facilitator's. Whoever has it runs the exercise."""
-    return f"{base}/control?key={head.key('facilitator')}"
+    return f"{base}/lead/{head.key('facilitator')}"
 
 
 def projector(base: str, head: Head) -> str:
     """The link of the screen in front, without secrets."""
-    return f"{base}/projector?key={head.key('projector')}"
+    return f"{base}/projector/{head.key('projector')}"

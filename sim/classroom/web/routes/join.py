@@ -13,6 +13,7 @@ from sim.classroom.rules.person import Person, Refused
 from sim.classroom.rules.seats import ADVISER
 from sim.classroom.session.session import Session
 from sim.classroom.view.table import Option, chair_name
+from sim.classroom.web import claims
 from sim.classroom.web.forms import made, read_form
 from sim.classroom.web.guard import same
 from sim.classroom.web.pages import page, see_other, served_by
@@ -52,21 +53,22 @@ async def sit(request: Request) -> Response:
     form = await read_form(request, session, VISITOR)
     _check_code(request, form.text("code"))
     team, _, chair = form.text("place").partition("/")
-    token = new_token()
+    token = _device(request, session, form.key)
+    known = session.tip.tokens.get(hashed(token))  # the button was pressed twice
     try:
         if not team or not chair:
             raise Refused("Choose a place at a table.")
         act = made(
             SeatTaken,
             {
-                "seat": f"s{len(session.tip.seats) + 1}",
+                "seat": known or f"s{len(session.tip.seats) + 1}",
                 "team": team,
                 "chair": chair,
                 "name": form.text("name"),
                 "token": hashed(token),
             },
         )
-        await session.do(Person(act.seat), act)
+        await session.do(Person(act.seat), act, form.key or None)
     except Refused as error:
         return _with_visitor(
             request, "choose.html.j2", status=409, code=session.head.code, tables=_tables(session),
@@ -75,6 +77,12 @@ async def sit(request: Request) -> Response:
     response = see_other("/evaluate" if team == EVALUATORS else "/play")
     give(response, SEAT, token)
     return response
+
+
+def _device(request: Request, session: Session, key: str) -> str:
+    """The secret of a device for its seat: the same again when its form is sent twice."""
+    visitor = request.cookies.get(VISITOR, "")
+    return claims.device(session, f"seat {key}", visitor) if visitor and key else new_token()
 
 
 def _check_code(request: Request, code: str) -> None:
