@@ -75,8 +75,11 @@ def free_name(path: Path) -> Path:
 
 def before(told: Sequence[Told], through: int) -> State:
     """The state at a cut, without what was taken back at any time."""
-    gone = undone(told)
-    return folded(each for each in told if each[0].seq <= through and each[0].seq not in gone)
+    return folded(
+        (stamp, act)
+        for stamp, act in told
+        if stamp.seq <= through or (isinstance(act, Undone) and act.seq <= through)
+    )
 
 
 # --- what is written after the cut -------------------------------------------------------------

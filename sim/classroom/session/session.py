@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -18,7 +19,7 @@ from sim.classroom.rules.person import Person, Refused, only_leader
 from sim.classroom.rules.rules import check
 from sim.classroom.session.audience import EVERYBODY, concerned
 from sim.classroom.session.head import Head, read_head
-from sim.classroom.state.fold import Told, after, folded, last_control
+from sim.classroom.state.fold import Told, after, folded, goes_with, last_control
 from sim.classroom.state.state import Stamp, State
 from sim.classroom.world.world import World, world
 
@@ -107,7 +108,6 @@ class Session:
     async def undo(self, who: Person, seq: int, key: str | None = None) -> Stamp:
         """Take back the facilitator's last act, which must be the one the page showed."""
         only_leader(who, "take something back")
-        undo = Undone(seq=seq)
         again = key is not None and self._writer.find(f"{who.name} {key}") is not None
         if not again:
             last = last_control((*self.told, *self._ahead))
@@ -115,14 +115,17 @@ class Session:
                 raise Refused("There is nothing to take back.")
             if last[0].seq != seq:
                 raise Refused("Something was done since: look at what would be taken back now.")
-        new = New(
-            by=who.name, kind=undo.kind, body=body(undo), at=datetime.now(UTC),
+        too = () if again else goes_with((*self.told, *self._ahead), seq)
+        now = datetime.now(UTC)
+        first = New(
+            by=who.name, kind=Undone.kind, body=body(Undone(seq=seq)), at=now,
             key=None if key is None else f"{who.name} {key}",
         )  # fmt: skip
-        submitted = self._writer.submit(new)
+        rest = [replace(first, body=body(Undone(seq=each)), key=None) for each in too]
+        submitted = self._writer.submit(first, *rest)
         self._ahead += [told(entry) for entry in submitted.fresh]
         self.tip = folded((*self.told, *self._ahead))
-        (entry,) = await submitted.done
+        entry, *_ = await submitted.done
         return Stamp(entry.seq, entry.at, entry.by)
 
     # --- what the file says --------------------------------------------------------------------

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from sim.classroom.acts.base import Act
-from sim.classroom.acts.running import MoveClosed, Undone
+from sim.classroom.acts.injects import InjectReleased
+from sim.classroom.acts.running import MoveClosed, MoveOpened, Undone
 from sim.classroom.state import effects, running
 from sim.classroom.state.state import Stamp, State
 
 Told = tuple[Stamp, Act]  # an act and its place in the log
 
+CLOCK = "clock"  # who does what is due
 EFFECTS = {**effects.EFFECTS, **running.EFFECTS}
 
 
@@ -51,13 +53,40 @@ def undone(acts: Iterable[Told]) -> frozenset[int]:
 def without(acts: Iterable[Told], seq: int) -> State:
     """The state as it is when one more act is taken back."""
     told = tuple(acts)
-    gone = undone(told) | {seq}
-    return folded(each for each in told if each[0].seq not in gone)
+    if not told:
+        return State()
+    taking = replace(told[-1][0], seq=told[-1][0].seq + 1)
+    return folded((*told, *((taking, Undone(seq=each)) for each in (seq, *goes_with(told, seq)))))
 
 
 def last_control(acts: Iterable[Told]) -> Told | None:
-    """The facilitator's last act that still stands: what "undo" takes back next."""
+    """The facilitator's last act that still stands: what "undo" takes back next.
+
+    What the clock delivered is not among them: taken back, it would be due and delivered again.
+    """
     told = tuple(acts)
     gone = undone(told)
-    standing = (each for each in reversed(told) if each[1].control and each[0].seq not in gone)
+    standing = (
+        each
+        for each in reversed(told)
+        if each[1].control and each[0].seq not in gone and not by_the_clock(each)
+    )
     return next(standing, None)
+
+
+def goes_with(acts: Iterable[Told], seq: int) -> tuple[int, ...]:
+    """What is taken back together with an act: with a move's opening or closing, what the clock then delivered."""
+    told = tuple(acts)
+    gone = undone(told)
+    turns = any(s.seq == seq and isinstance(act, MoveOpened | MoveClosed) for s, act in told)
+    return tuple(
+        each[0].seq
+        for each in told
+        if turns and each[0].seq > seq and each[0].seq not in gone and by_the_clock(each)
+    )
+
+
+def by_the_clock(told: Told) -> bool:
+    """Whether this is an inject that was delivered because its time or its condition had come."""
+    stamp, act = told
+    return isinstance(act, InjectReleased) and stamp.by == CLOCK

@@ -107,6 +107,7 @@ class Desk:
     next_minutes: float  # on file for the move that comes next
     left_to_open: bool  # whether there is a move that can be opened
     waited_for: tuple[str, ...]  # teams of people that have not ordered in the open move
+    seats: frozenset[str]  # of players
     short: bool  # whether the clock is nearly over
 
 
@@ -144,6 +145,7 @@ def desk(session: Session) -> Desk:
             for each in teams
             if state.phase == "open" and each.mates and not each.to_model and each.order is None
         ),
+        seats=frozenset(mate.seat for each in teams for mate in each.mates),
         short=now.left is not None and now.left < SHORT,
     )
 
@@ -188,7 +190,7 @@ def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
         date=dates.day(each.row.at.first),
         sender=game.name(each.row.sender),
         to=("everybody",) if "all" in each.row.to else tuple(map(game.name, each.row.to)),
-        status=_status(each, done),
+        status=_status(each, done, over),
         move=each.in_move + 1,
         minute=each.minute,
         can=_can(each, over, ended=state.phase == "ended"),
@@ -196,10 +198,12 @@ def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
     )
 
 
-def _status(each: Listed, done: bool | None) -> str:
+def _status(each: Listed, done: bool | None, over: set[int]) -> str:
     if each.row.type == "expected-action":
         return "open" if done is None else ("done" if done else "missed")
     if each.status is None:
+        if each.row.type == "inject" and each.move in over:
+            return "not delivered"
         if each.row.type == "contingency-inject":
             return "in reserve"
         return "waits for its condition" if each.row.when is not None else "planned"
@@ -283,7 +287,9 @@ def then(session: Session, act: Act, after: State) -> str:
     if isinstance(act, MoveOpened):
         told.append("What was ordered and said in it is kept for when it opens again.")
     if isinstance(act, InjectReleased):
-        told.append("Who has read it has read it: it disappears from the pages.")
+        told.append(
+            "It disappears from the pages. If its minute has come, it comes again: skip it then."
+        )
     if after.clock is not None and isinstance(act, Extended):
         told.append(f"The clock then says {_clock(after)}.")
     return " ".join(told)

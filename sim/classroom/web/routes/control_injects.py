@@ -18,6 +18,7 @@ from sim.classroom.acts.injects import (
 )
 from sim.classroom.rules.running import next_move, next_number
 from sim.classroom.view.control import desk
+from sim.classroom.view.hearing import reacting
 from sim.classroom.web.forms import made
 from sim.classroom.web.pages import page, see_other, served_by
 from sim.classroom.web.people import LEAD
@@ -35,7 +36,9 @@ async def preview(request: Request, number: int) -> Response:
     row = next((each for each in seen.rows if each.row.number == number), None)
     if row is None:
         raise HTTPException(404)
-    return page(request, "control_inject.html.j2", cookie=LEAD, desk=seen, row=row)
+    kind = next((act.event_kind for _, act in session.state.made if act.number == number), None)
+    hears = None if kind is None else reacting(session.game, kind, row.row.sender)
+    return page(request, "control_inject.html.j2", cookie=LEAD, desk=seen, row=row, hears=hears)
 
 
 @router.post("/control/release")

@@ -64,8 +64,16 @@ async def pause(request: Request) -> Response:
 
 @router.post("/control/resume")
 async def resume(request: Request) -> Response:
-    """Let the clock go on."""
-    await (await sent(request)).do(Resumed())
+    """Let the clock go on; with some time where none is left, or the move would close at once."""
+    form = await sent(request)
+    clock = form.tip.clock
+    left = (
+        GIVEN
+        if clock is None or form.served.options.by_hand
+        else clock.left(datetime.now(UTC)) / 60
+    )
+    more = () if left > 0.0 else extended(GIVEN - left)
+    await form.do(Resumed(), *more)
     return see_other(BACK)
 
 
@@ -122,7 +130,7 @@ def needed(session: Session, seq: int) -> tuple[Extended, ...]:
     """The time that a move needs once an act is taken back, lest it close in that moment."""
     now = datetime.now(UTC)
     before, after = session.tip, without(session.told, seq)
-    if after.clock is None or after.clock.left(now) >= SHORT:
+    if after.clock is None or after.clock.ends() is None or after.clock.left(now) >= SHORT:
         return ()
     if before.clock is not None and before.clock.left(now) < SHORT:
         return ()

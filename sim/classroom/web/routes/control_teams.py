@@ -21,10 +21,14 @@ router = leading()
 @router.get("/control/team/{party}")
 async def team(request: Request, party: str) -> Response:
     """What a team sees."""
-    session = served_by(request).session
+    served = served_by(request)
+    session = served.session
     if party not in session.game.teams:
         raise HTTPException(404)
-    return page(request, "control_team.html.j2", cookie=LEAD, seen=screen(session, party))
+    return page(
+        request, "control_team.html.j2", cookie=LEAD, seen=screen(session, party),
+        present=served.hub.present(),
+    )  # fmt: skip
 
 
 @router.post("/control/team/{party}/order")
