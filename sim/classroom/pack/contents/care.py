@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sim.classroom.game import Game
 from sim.classroom.pack.document import Blocks, Document, Heading, Paragraph, prose
 
@@ -12,18 +14,18 @@ def care_page(game: Game) -> Document:
         title="Care",
         subtitle=game.exercise.title,
         marking="For the Exercise Director, the Facilitator and Evaluators",
-        blocks=care_blocks(game),
+        blocks=care_blocks(game, 1),
     )
 
 
-def care_blocks(game: Game) -> Blocks:
-    """The text, and who is played by nobody."""
+def care_blocks(game: Game, level: Literal[1, 2]) -> Blocks:
+    """The text, and under a heading of a level who is played by nobody."""
     exercise = game.exercise
     if not exercise.played_by_the_model:
         return prose(exercise.care)
     names = ", ".join(game.name(party) for party in exercise.played_by_the_model)
     return (
         *prose(exercise.care),
-        Heading("Played by the model only", 2),
+        Heading("Played by the model only", level),
         Paragraph(f"{names}."),
     )

@@ -58,7 +58,7 @@ def _before(game: Game) -> Iterator[Block]:
     yield Checks(exercise.checklist)
     yield from connection()
     yield Heading("Care")
-    yield from care_blocks(game)
+    yield from care_blocks(game, 2)
     yield Heading("Agendas")
     yield Paragraph(f"For {exercise.level[:1].lower()}{exercise.level[1:].rstrip('.')}.")
     yield from agenda_tables(exercise.agendas)

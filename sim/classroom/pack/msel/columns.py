@@ -66,7 +66,7 @@ NEEDED = ("number", "at", "type", "from", "to", "message", "expected")  # of whi
 
 def plain(header: str) -> str:
     """A header without what people change by the way: case, spaces, punctuation."""
-    return " ".join(re.sub(r"[^\w]+", " ", header.casefold()).split())
+    return " ".join(re.sub(r"[\W_]+", " ", header.casefold()).split())
 
 
 BY_HEADER = {plain(column.header): column for column in COLUMNS}

@@ -9,13 +9,14 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from sim.classroom.pack.msel.values import Value, text_of
+from sim.classroom.pack.msel.values import Value, blank, text_of
 from sim.scenario.language.moments import Moment
 
 FORMS = "a date such as 2024-05-13, 2024-05-13 14:00 or 2024-05-25..2024-05-26"
 _DAY = timedelta(days=1)
 _EXCEL = datetime(1899, 12, 30, tzinfo=UTC)  # day 0 of a spreadsheet
 _SERIALS = range(18_264, 109_575)  # 1950 to 2199: a date whose cell lost its format
+_DAYS_FIRST_INSTANT = re.compile(r"(?<=^\d{4}-\d\d-\d\d) 00:00(:00)?$")  # how others write a day
 _YEARS = range(1000, 9999)  # as in a scenario
 _RANGE = re.compile(r"^(\d{4}-\d\d-\d\d)\s*(?:\.\.|to|-|–|—)\s*(\d{4}-\d\d-\d\d)$")
 _NUMERIC = re.compile(
@@ -57,7 +58,7 @@ def parsed(value: Value, order: Order | None, inside: tuple[datetime, datetime])
 
     `inside` bounds the exercise: it decides between the two readings of a date like 5/6/2024.
     """
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or value is None or blank(value):
         raise ValueError(f"found {text_of(value) or 'nothing'}, expected {FORMS}")
     if isinstance(value, date) and value.year not in _YEARS:
         raise ValueError(f"found {value}, expected a year from 1000 to 9998")
@@ -65,6 +66,8 @@ def parsed(value: Value, order: Order | None, inside: tuple[datetime, datetime])
         return _moment(_second(value.replace(tzinfo=UTC)))
     if isinstance(value, date):
         return _day(value)
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
     if isinstance(value, int | float):
         if int(value) not in _SERIALS:
             raise ValueError(f"found {text_of(value)}, expected {FORMS}")
@@ -75,6 +78,7 @@ def parsed(value: Value, order: Order | None, inside: tuple[datetime, datetime])
 
 def _of_text(text: str, order: Order | None, inside: tuple[datetime, datetime]) -> Moment:
     ranged = _RANGE.match(text)
+    text = _DAYS_FIRST_INSTANT.sub("", text)
     try:
         return Moment.model_validate(f"{ranged.group(1)}..{ranged.group(2)}" if ranged else text)
     except ValidationError:
@@ -115,6 +119,8 @@ def _instant(*parts: str | None) -> Iterator[tuple[datetime, bool]]:
     """The instant of year, month, day, hour, minute, second, AM or PM; none if there is no such."""
     year, month, day, hour, minute, second, half = parts
     full = int(year or 0) + (2000 if len(year or "") == 2 else 0)  # noqa: PLR2004 (13/05/24)
+    if full not in _YEARS:
+        return
     hours = int(hour or 0)
     if half:
         hours = hours % 12 + (12 if half.lower() == "pm" else 0)
