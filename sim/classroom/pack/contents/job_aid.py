@@ -46,6 +46,8 @@ def _ladder(game: Game, team: Team) -> Iterator[Block]:
         "you stand, or go to another of these rungs."
     )
     yield rungs
+    if game.scenario.issue(issue).acts:
+        yield Paragraph(f"What you choose is an act: once it is done you stand at “{held}” again.")
     if any(rung.permits for rung in game.scenario.issue(issue).rungs):
         yield Paragraph(ADDS, tone="small")
     if team.orders.scope:
