@@ -184,6 +184,9 @@ def _as_rows(what: Played, rows: tuple[Listed, ...]) -> dict[int, frozenset[str]
             or each.move not in what.run
         ):
             continue
+        stand_in = _stand_in(each, rows)
+        if stand_in is not None and stand_in.in_move < each.move:
+            continue  # it happened before
         by = carried_out_by(each.row, what.state, each.move)
         if by is not None:
             named = what.scenario.cause(each.row.cause).heard_by
@@ -251,14 +254,19 @@ def _fate(what: Played, each: Listed, rows: tuple[Listed, ...]) -> str | int:
     if each.status == "skipped":
         return "drop"
     own_move = each.move
+    stand_in = _stand_in(each, rows)
+    if stand_in is not None and stand_in.in_move < own_move:
+        return stand_in.in_move  # told before the team could do it: what has happened stays
     acted = each.row.type == "expected-action" and each.row.sender in what.people(own_move)
     if acted and own_move in what.run:
         if met(each, what.exercise, what.scenario, what.state):
             return own_move
-        stand_in = next(
-            (r for r in rows if r.row.instead_of == each.row.number and r.released), None
-        )
         return "drop" if stand_in is None else stand_in.in_move
     if each.in_move != own_move and each.row.type == "inject":
         return each.in_move  # put off, or brought forward
     return "keep"
+
+
+def _stand_in(each: Listed, rows: tuple[Listed, ...]) -> Listed | None:
+    """The contingency inject that was delivered in place of an expected action, if one was."""
+    return next((r for r in rows if r.row.instead_of == each.row.number and r.released), None)
