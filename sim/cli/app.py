@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.classes import session
+
 app = typer.Typer(
     name="tabletop",
     help="A tabletop scenario simulator: policy positions that answer to events.",
@@ -23,6 +25,8 @@ app = typer.Typer(
 )
 
 FAILED, WRONG = 1, 2
+
+app.add_typer(session, name="session")
 
 Where = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A shipped name, a folder or a file.")
