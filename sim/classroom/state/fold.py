@@ -75,7 +75,7 @@ def last_control(acts: Iterable[Told]) -> Told | None:
 
 
 def goes_with(acts: Iterable[Told], seq: int) -> tuple[int, ...]:
-    """What is taken back together with an act: with a move's opening or closing, what the clock then delivered."""
+    """What is taken back with an act: with a move's opening or closing, what the clock then delivered."""
     told = tuple(acts)
     gone = undone(told)
     turns = any(s.seq == seq and isinstance(act, MoveOpened | MoveClosed) for s, act in told)

@@ -129,11 +129,11 @@ async def _undone(form: Sent, seq: int) -> None:
 def needed(session: Session, seq: int) -> tuple[Extended, ...]:
     """The time that a move needs once an act is taken back, lest it close in that moment."""
     now = datetime.now(UTC)
-    before, after = session.tip, without(session.told, seq)
-    if after.clock is None or after.clock.ends() is None or after.clock.left(now) >= SHORT:
+    before, after = session.tip.clock, without(session.told, seq).clock
+    if after is None or after.ends() is None or after.left(now) >= SHORT:
         return ()
-    if before.clock is not None and before.clock.left(now) < SHORT:
-        return ()
-    if before.clock is not None and before.clock.limit > after.clock.limit:
+    if before is not None and before.limit > after.limit:
         return ()  # it is the extension that is taken back
-    return extended(GIVEN - after.clock.left(now) / 60.0)
+    if before is not None and before.ends() is not None and before.left(now) < SHORT:
+        return ()  # it was as short before
+    return extended(GIVEN - after.left(now) / 60.0)

@@ -35,6 +35,9 @@
         return;
       }
       document.querySelector(".toast")?.remove();
+      if (form.hasAttribute("data-reset")) form.reset();
+      const once = form.elements.namedItem("once");
+      if (once) once.value = crypto.getRandomValues(new Uint32Array(2)).join("");
       freshen(page);
     } catch {
       toast("The server does not answer. Is this device still on the same network?");
