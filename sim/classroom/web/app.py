@@ -16,7 +16,6 @@ from starlette.responses import PlainTextResponse, Response
 from sim.classroom.log.errors import LogError
 from sim.classroom.log.file import Log
 from sim.classroom.rules.person import Refused
-from sim.classroom.session.head import read_head
 from sim.classroom.session.session import Session
 from sim.classroom.web import pages
 from sim.classroom.web.guard import Guard, TooLarge
@@ -41,7 +40,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         session = Session(log, hear=hub.tell)
-        options = Options(**read_head(log.head).options)
+        options = Options(**session.head.options)
         served = Served(session, hub, options, addresses, forks=log.path.parent)
         app.state.served = served
         clock = asyncio.create_task(keep_time(served))
