@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.classroom.session.session import Session
+from sim.classroom.web.debriefs import Debriefs
 from sim.classroom.web.guard import Rate
 from sim.classroom.web.hub import Hub
 
@@ -31,6 +32,7 @@ class Served:
     rate: Rate = field(default_factory=Rate)
     reached: dict[str, str] = field(default_factory=dict)  # devices that opened the test page: when
     forks: Path | None = None  # the folder in which forks are put
+    debriefs: Debriefs = field(default_factory=Debriefs)
     switching: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while the file is changed
 
     @property

@@ -88,7 +88,9 @@ async def extend(request: Request) -> Response:
 @router.post("/control/end")
 async def end(request: Request) -> Response:
     """ENDEX."""
-    await (await sent(request)).do(Ended())
+    form = await sent(request)
+    await form.do(Ended())
+    form.served.debriefs.warm(form.session)
     return see_other(BACK)
 
 

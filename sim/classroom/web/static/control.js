@@ -35,7 +35,8 @@
         return;
       }
       document.querySelector(".toast")?.remove();
-      if (form.hasAttribute("data-reset")) form.reset();
+      if (form.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) document.activeElement.blur();
+      if (form.hasAttribute("data-reset") || form.closest("[data-live]")) form.reset(); // sent: nothing waits here any more
       const once = form.elements.namedItem("once");
       if (once) once.value = crypto.getRandomValues(new Uint32Array(2)).join("");
       freshen(page);
