@@ -51,6 +51,7 @@ def create_app(
             hub.shut()
             clock.cancel()
             await asyncio.gather(clock, return_exceptions=True)
+            await served.debriefs.close()
             await served.session.close()
 
     app = FastAPI(

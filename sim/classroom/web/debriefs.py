@@ -45,6 +45,12 @@ class Debriefs:
         """Begin with what takes long, so that a class that asks at ENDEX need not wait for it."""
         self._warming = asyncio.create_task(self._warmed(session))
 
+    async def close(self) -> None:
+        """Begin nothing more."""
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
+
     async def _warmed(self, session: Session) -> None:
         async with self._turn:
             await self._drawn(session, await self.found(session))

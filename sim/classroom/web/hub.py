@@ -58,7 +58,7 @@ class Hub:
 
     async def listen(
         self, name: str, channels: frozenset[str], allowed: Callable[[], bool]
-    ) -> AsyncIterator[dict[str, str]]:
+    ) -> AsyncIterator[dict[str, str | int]]:
         """The events of one stream. It ends when `allowed` no longer holds."""
         mine = [each for each in self._listeners if each.name == name]
         if len(mine) >= MOST_OF_ONE:
@@ -70,7 +70,7 @@ class Hub:
         self.tell(frozenset({"presence"}))
         count = 0
         try:
-            yield {"event": "ready", "data": "0", "retry": "2000"}
+            yield {"event": "ready", "data": "0", "retry": 2000}
             while True:
                 await listener.woken.wait()
                 listener.woken.clear()
