@@ -127,9 +127,17 @@ def _revealed(found: Debrief, order: Order, *, names: bool) -> Revealed:
 
 
 def _who(found: Debrief, seat: str | None, *, names: bool) -> str:
-    """Somebody with the chair."""
-    called = found.called(seat, names=names)
-    return called if seat is None else f"{called} ({found.people[seat].chair})"
+    """Somebody with the chair; without names the chair alone.
+
+    All know who sat in which chair: an alias beside it would say whose the forecasts are.
+    """
+    if seat is None:
+        return "the facilitator"
+    person = found.people[seat]
+    if names:
+        return f"{person.name} ({person.chair})"
+    shared = person.chair in {"Adviser", "Evaluator"}  # chairs that several sit in
+    return f"an {person.chair.lower()}" if shared else f"the seat of {person.chair}"
 
 
 def _seats(found: Debrief, *, names: bool) -> tuple[Row, ...]:

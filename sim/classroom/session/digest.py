@@ -11,7 +11,7 @@ from sim.classroom.acts.running import Undone
 from sim.classroom.game import Game
 from sim.classroom.state.fold import Told, folded, undone
 from sim.classroom.world.world import World, world
-from sim.experiment.request import scenario_hash
+from sim.experiment.request import resolved
 
 CHANCE = "token"  # of a seat: it says nothing of the exercise
 
@@ -25,8 +25,8 @@ def digest(game: Game, acts: Iterable[Told], made: World | None = None) -> str:
     told = tuple(acts)
     gone = undone(told)
     total = sha256()
-    head = [scenario_hash(game.scenario), game.exercise.model_dump(mode="json"), game.seed]
-    total.update(_line(head))
+    scenario = json.loads(resolved(game.scenario))  # a file has names in another order
+    total.update(_line([scenario, game.exercise.model_dump(mode="json"), game.seed]))
     for stamp, act in told:
         if stamp.seq in gone or isinstance(act, Undone):
             continue

@@ -15,7 +15,7 @@ from sim.classroom.debrief.people import Person
 
 SEATS = {"seat", "by"}  # fields that hold a seat's id
 NAMES = {"name"}  # fields that hold a student's name
-GONE = {"file"}  # fields that may tell whose computer it was
+GONE = {"chair", "file"}  # what a class knows the holder of, and whose computer it may be
 WORDS = {  # fields that hold words of people; all others hold ids, dates and numbers of the exercise
     "action_text", "answers", "change", "message", "reason", "reasons", "result", "scope", "text",
     "answer",

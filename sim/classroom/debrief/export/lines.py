@@ -13,7 +13,6 @@ from sim.classroom.debrief.opened import Opened
 from sim.classroom.session.digest import digest
 from sim.classroom.state.fold import undone
 from sim.classroom.state.state import Stamp
-from sim.experiment.request import scenario_hash
 
 SECRET_FIELDS = {"token"}  # never leave the file, not even as a hash
 Plain = dict[str, Any]
@@ -42,7 +41,6 @@ def _head(opened: Opened, *, student: str | None, hidden: Hiding | None) -> Plai
         "exercise": game.exercise.exercise,
         "title": game.exercise.title,
         "scenario": game.scenario.scenario,
-        "scenario_hash": scenario_hash(game.scenario),
         "seed": game.seed,
         "program": head.program,
         "created": head.created.isoformat(),

@@ -1,0 +1,274 @@
+"""The verbs of `tabletop session`, as a person meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from sim.classroom.log.entry import New
+from sim.classroom.log.file import Log
+from sim.classroom.session.digest import digest
+from tests.classroom.debrief.classes import AMARA, PAPER, SECRET, head, head_of, scripted, written
+from tests.classroom.played import NINE, Play
+from tests.cli.program import Done, tabletop
+
+VERBS = ["show", "debrief", "export", "delete"]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def file(here: Path) -> Path:
+    """A class that is over."""
+    return written(here / "class.tabletop", scripted())
+
+
+def session(*arguments: str | Path) -> Done:
+    return tabletop("session", *arguments)
+
+
+# --- bad files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "there is no such file"),
+        (b"", "is not an exercise file"),
+        (b"hello", "is not an exercise file"),
+        (b"SQLite format 3\x00" + b"\x00" * 200, "is not an exercise file"),
+    ],
+)
+def test_a_file_that_is_none_is_told(
+    verb: str, content: bytes | None, message: str, here: Path
+) -> None:
+    path = here / "bad.tabletop"
+    if content is not None:
+        path.write_bytes(content)
+    done = session(verb, path)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert path.exists() == (content is not None)
+
+
+@pytest.mark.parametrize("verb", ["show", "debrief", "export"])
+def test_a_damaged_file_is_told(verb: str, file: Path) -> None:
+    raw = file.read_bytes()
+    file.write_bytes(raw.replace(b"One zone, one purpose.", b"Two zones, no purpose."))
+    done = session(verb, file)
+    assert done.code == 2
+    assert "is damaged at entry" in done.err
+
+
+@pytest.mark.parametrize("verb", ["show", "debrief", "export"])
+@pytest.mark.parametrize(
+    ("kind", "body", "message"),
+    [
+        ("moon-landed", {}, "which this version does not know"),
+        ("move-opened", {"move": "one"}, "cannot be read"),
+        ("seat-left", {"seat": "s9"}, "do not fit together"),
+    ],
+)
+def test_acts_that_cannot_be_read_are_told(
+    verb: str, kind: str, body: dict[str, object], message: str, here: Path
+) -> None:
+    path = here / "odd.tabletop"
+    with Log.create(path, head_of()) as log:
+        log.append([New(by="facilitator", kind=kind, body=body, at=NINE)])
+    done = session(verb, path)
+    assert (done.code, message in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("verb", ["show", "debrief", "export"])
+def test_a_head_that_cannot_be_read_is_told(verb: str, here: Path) -> None:
+    path = here / "odd.tabletop"
+    Log.create(path, {"scenario": "none"}).close()
+    done = session(verb, path)
+    assert (done.code, "the head of the exercise file cannot be read" in done.err) == (2, True)
+
+
+# --- list and show -----------------------------------------------------------------------------
+
+
+def test_a_list_names_every_file_also_bad_ones(file: Path, here: Path) -> None:
+    (here / "deep").mkdir()
+    (here / "deep" / "bad.tabletop").write_text("x", encoding="utf-8")
+    written(here / "deep" / "new.tabletop", Play())
+    rows = {row["file"]: row for row in session("list", here, "--json").json}
+    assert rows["class.tabletop"]["moves"] == "4 of 4"
+    assert rows["class.tabletop"]["state"] == "ended"
+    assert rows["deep/new.tabletop"]["state"] == "not begun"
+    assert rows["deep/bad.tabletop"]["error"] == "is not an exercise file"
+    shown = session("list", here)
+    assert shown.code == 0
+    assert "cannot be read" in shown.out
+
+
+def test_a_list_of_nothing(here: Path) -> None:
+    assert session("list").out == "No exercises below results.\n"
+    assert session("list", here / "nowhere").code == 2
+
+
+def test_show_hides_the_keys_unless_asked(file: Path) -> None:
+    keys = (head().code, head().key("facilitator"), SECRET)
+    shown = session("show", file)
+    assert shown.code == 0
+    assert [key for key in keys if key in shown.out] == []
+    asked = session("show", file, "--keys", "--json")
+    assert asked.json["code"] == head().code
+    assert SECRET not in asked.out
+
+
+def test_show_tells_what_is_in_it(file: Path) -> None:
+    told = session("show", file, "--json").json
+    play = scripted()
+    assert told["digest"] == digest(play.game, play.told)
+    assert told["teams"] == {"United States": 2, "Government of Ukraine": 1, "Evaluators": 1}
+    assert (told["state"], told["seed"], told["acts"]) == ("ended", 7, str(len(play.told)))
+
+
+def test_acts_that_were_taken_back_are_counted(here: Path) -> None:
+    play = Play()
+    play.undo(play.open())
+    told = session("show", written(here / "x.tabletop", play), "--json").json
+    assert told["acts"] == "2, of which 1 were taken back"
+
+
+# --- debrief -----------------------------------------------------------------------------------
+
+
+def test_the_debrief_is_pages_and_a_report(file: Path, here: Path) -> None:
+    done = session("debrief", file, "--out", here / "out", "--runs", "20")
+    assert done.code == 0
+    assert sorted(path.name for path in (here / "out").iterdir()) == [
+        "after-action-report.docx", "after-action-report.html", "debrief-class.html",
+        "debrief-facilitator.html",
+    ]  # fmt: skip
+    shown = (here / "out" / "debrief-class.html").read_text(encoding="utf-8")
+    assert AMARA not in shown
+    again = session("debrief", file, "--out", here / "out", "--runs", "20")
+    assert again.code == 2
+    assert "--restart" in again.err
+    named = session("debrief", file, "--out", here / "out", "--runs", "20", "--restart", "--names")
+    assert named.code == 0
+    assert AMARA in (here / "out" / "debrief-class.html").read_text(encoding="utf-8")
+
+
+def test_before_endex_there_is_no_page_for_the_class(here: Path) -> None:
+    play = Play()
+    play.moves(1)
+    path = written(here / "x.tabletop", play)
+    done = session("debrief", path, "--runs", "1")
+    assert done.code == 0
+    assert "ENDEX has not come" in done.out
+    assert not (here / "x-debrief" / "debrief-class.html").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(file: Path, here: Path) -> None:
+    (here / "out").write_text("mine", encoding="utf-8")
+    assert session("debrief", file, "--out", here / "out").code == 2
+
+
+# --- export ------------------------------------------------------------------------------------
+
+
+def test_an_export_goes_beside_the_file(file: Path, here: Path) -> None:
+    assert session("export", file).code == 0
+    first, *rest = (here / "class.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(first)["title"] == "Across the border, May 2024"
+    assert len(rest) == len(scripted().told)
+    assert session("export", file).code == 2
+    assert session("export", file, "--restart").code == 0
+
+
+def test_an_export_of_one_student_under_an_alias(file: Path, here: Path) -> None:
+    done = session("export", file, "--student", "s1", "--anonymous", "--out", here / "one.jsonl")
+    assert done.code == 0
+    text = (here / "one.jsonl").read_text(encoding="utf-8")
+    assert PAPER in text
+    assert "Amara" not in text
+    assert '"s1"' not in text
+
+
+def test_a_student_who_is_not_there_is_told(file: Path) -> None:
+    done = session("export", file, "--student", "s9")
+    assert done.code == 2
+    assert f"s1 ({AMARA})" in done.err
+
+
+def test_tables_replace_tables_only(file: Path, here: Path) -> None:
+    out = here / "tables"
+    assert session("export", file, "--format", "csv", "--out", out).code == 0
+    assert session("export", file, "--format", "csv", "--out", out).code == 2
+    assert session("export", file, "--format", "csv", "--out", out, "--restart").code == 0
+    (out / "mine.csv").write_text("x", encoding="utf-8")
+    done = session("export", file, "--format", "csv", "--out", out, "--restart")
+    assert done.code == 2
+    assert (out / "mine.csv").exists()
+
+
+def test_no_other_file_is_replaced(file: Path, here: Path) -> None:
+    other = here / "thesis.docx"
+    other.write_text("x", encoding="utf-8")
+    assert session("export", file, "--out", other, "--restart").code == 2
+    assert other.read_text(encoding="utf-8") == "x"
+    assert session("export", file, "--out", file, "--restart").code == 2
+    assert Log.open(file, read_only=True).last
+
+
+# --- delete ------------------------------------------------------------------------------------
+
+
+def test_delete_asks_and_does_nothing_unless_agreed(file: Path) -> None:
+    with patch("typer.confirm", return_value=False):
+        done = session("delete", file)
+    assert done.code == 1
+    assert "4 moves, 4 seats" in done.out
+    assert file.exists()
+    with patch("typer.confirm", return_value=True):
+        assert session("delete", file).code == 0
+    assert not file.exists()
+
+
+def test_delete_leaves_nothing_beside(file: Path, here: Path) -> None:
+    (here / "class.tabletop-wal").write_bytes(b"")
+    assert session("delete", file, "--yes").code == 0
+    assert list(here.iterdir()) == []
+
+
+def test_a_class_that_is_served_is_not_deleted(file: Path) -> None:
+    with Log.open(file):
+        done = session("delete", file, "--yes")
+        assert done.code == 1
+        assert "is being served" in done.err
+    assert file.exists()
+
+
+def test_a_damaged_class_can_be_deleted(file: Path) -> None:
+    raw = file.read_bytes()
+    file.write_bytes(raw.replace(b"One zone, one purpose.", b"Two zones, no purpose."))
+    done = session("delete", file, "--yes")
+    assert (done.code, "cannot be read" in done.out, file.exists()) == (0, True, False)
+
+
+def test_a_served_class_can_be_looked_at_and_exported(file: Path) -> None:
+    with Log.open(file):
+        assert session("show", file).code == 0
+        assert session("export", file).code == 0
+
+
+def test_nothing_on_the_disk_changes_by_looking(file: Path, here: Path) -> None:
+    before = (file.read_bytes(), sorted(here.iterdir()))
+    session("show", file)
+    session("list", here)
+    assert (file.read_bytes(), sorted(here.iterdir())) == before
