@@ -7,6 +7,7 @@ gives the same exercise again, whatever becomes of the files it came from.
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,9 +81,9 @@ def read_head(head: Mapping[str, Any]) -> Head:
     try:
         record = head["record"]
         game = Game(
-            exercise=Exercise.model_validate(head["exercise"]),
-            scenario=Scenario.model_validate(head["scenario"]),
-            record=None if record is None else Record.model_validate(record),
+            exercise=Exercise.model_validate(json.loads(head["exercise"])),
+            scenario=Scenario.model_validate(json.loads(head["scenario"])),
+            record=None if record is None else Record.model_validate(json.loads(record)),
             seed=int(head["seed"]),
         )
         return Head(
@@ -98,5 +99,6 @@ def read_head(head: Mapping[str, Any]) -> Head:
         raise HeadError(f"the head of the exercise file cannot be read: {told}") from None
 
 
-def _dumped(model: BaseModel) -> dict[str, Any]:
-    return model.model_dump(mode="json", by_alias=True, exclude_none=True)
+def _dumped(model: BaseModel) -> str:
+    """A model as text: the log sorts the keys of what it keeps, and ladders have an order."""
+    return model.model_dump_json(by_alias=True, exclude_none=True)
