@@ -14,6 +14,8 @@ from sim.classroom.world.world import World
 from sim.report import dates
 from sim.scenario.exercise.msel import ALL
 
+MOMENT = 1e-6  # of a day: the end of a day is still that day
+
 
 @dataclass(frozen=True)
 class Position:
@@ -108,7 +110,7 @@ def picture(session: Session, party: str | None, *, everything: bool = False) ->
         happened=seen,
         told=_told(game, state, party, everything=everything),
         heard=_heard(game, state, party, everything=everything),
-        date=dates.day(game.scenario.date(until)),
+        date=dates.day(game.scenario.date(max(until - MOMENT, 0.0))),
         more_to_come=state.shown is not None and until < world.until,
     )
 

@@ -1,0 +1,40 @@
+"""All that a player's page is made from: the table, with its messages and the board put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.classroom.session.session import Session
+from sim.classroom.state.state import Seat
+from sim.classroom.view.board import Past, past, wording
+from sim.classroom.view.messages import Message, messages
+from sim.classroom.view.table import Table, table
+
+
+@dataclass(frozen=True)
+class Player:
+    """A table with what is read at it."""
+
+    table: Table
+    messages: tuple[Message, ...]  # newest first
+    arrived: tuple[Message, ...]  # in this move or since, from others
+    past: tuple[Past, ...]  # the last move first
+    wording: Mapping[str, str]  # of positions, by party
+    questions: tuple[str, ...]  # to discuss in this move
+
+
+def player(session: Session, seat: Seat) -> Player:
+    """What the page of a player's or an evaluator's seat is made from."""
+    seen = table(session, seat)
+    all_ = messages(seen.picture)
+    plan = seen.now.plan
+    questions = {} if plan is None else plan.questions
+    return Player(
+        table=seen,
+        messages=all_,
+        arrived=tuple(each for each in all_ if each.move >= seen.now.move and not each.own),
+        past=past(session, seen.picture),
+        wording=wording(session),
+        questions=(*questions.get(seat.team, ()), *questions.get("all", ())),
+    )
