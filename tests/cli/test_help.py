@@ -25,10 +25,13 @@ VERBS = (
     "variants",
     "new",
     "permits",
+    "pack",
+    "serve",
+    "session",
 )
 HEAVY = {
-    "altair", "dask", "jinja2", "numba", "numpy", "polars", "pydantic", "ruamel", "scipy", "simpy",
-    "vl_convert",
+    "altair", "dask", "docx", "fastapi", "jinja2", "numba", "numpy", "openpyxl", "polars", "pydantic",
+    "ruamel", "scipy", "simpy", "starlette", "uvicorn", "vl_convert",
 }  # fmt: skip
 
 
