@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sse_starlette.sse import AppStatus
 
 from sim.classroom.log.file import Log
 from sim.classroom.web.addresses import BACKLOG
@@ -43,6 +44,8 @@ def serve(
     `ready` is called once requests are answered.
     """
     _roomy()
+    # Streams are ended by the hub: the library would cut them off in the middle of an answer.
+    AppStatus.enable_automatic_graceful_drain = False
     found: list[Served] = []
 
     def began(served: Served) -> None:

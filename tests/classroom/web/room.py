@@ -36,9 +36,11 @@ from fastapi import FastAPI
 from sim.classroom.log.file import Log
 from sim.classroom.session.head import Head, new_head, read_head
 from sim.classroom.session.session import Session
+from sim.classroom.web.addresses import LOOPBACK, listening
 from sim.classroom.web.app import create_app
 from sim.classroom.web.people import LEAD
 from sim.classroom.web.served import Served
+from sim.classroom.web.serving import serve
 from sim.scenario.exercise.load import Class, load_exercise
 
 SEED = 7
@@ -432,21 +434,13 @@ def server(
 
 def main(path: Path) -> None:
     """Serve a file on a free port of 127.0.0.1, and print the port when it can be asked."""
-    import socket
-
-    import uvicorn
-
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen(1024)
+    sock = listening(LOOPBACK, 0)
 
     def ready(_: Served) -> None:
-        sys.stdout.write(f"{listening.getsockname()[1]}\n")
+        sys.stdout.write(f"{sock.getsockname()[1]}\n")
         sys.stdout.flush()
 
-    app = create_app(Log.open(path), ready=ready)
-    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2)
-    uvicorn.Server(config).run(sockets=[listening])
+    serve(Log.open(path), sock, ready=ready)
 
 
 def until(holds: Callable[[], object], seconds: float = PATIENCE) -> None:
