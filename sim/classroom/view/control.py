@@ -226,9 +226,9 @@ def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
 
 def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> bool:
     """Whether a contingency inject's expected action was missed, and it is still in reserve."""
-    if each.row.instead_of is None or each.status is not None:
-        return False
     game, state = session.game, session.state
+    if each.row.instead_of is None or each.status is not None or state.phase == "ended":
+        return False
     expected = next(r for r in rows if r.row.number == each.row.instead_of)
     if not state.is_played(expected.row.sender, expected.move):
         return False
@@ -328,7 +328,7 @@ def told_in_words(session: Session, act: Act) -> str:
         return f"took back {act.seq}{what}"
     words = act.kind.replace("-", " ")
     told = [
-        f"{key} {_value(session, key, value)}"
+        f"{key.replace('_', ' ')} {_value(session, key, value)}"
         for key, value in act.model_dump(mode="json", exclude_none=True).items()
         if key in SHOWN and value not in ("", [], None)
     ]

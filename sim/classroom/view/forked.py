@@ -153,10 +153,9 @@ def _parts(ours: tuple[Step, ...], theirs: tuple[Step, ...], until: datetime) ->
     step, which = min(only, key=lambda each: (each[0].at, each[1]))
     world_of = "the class's world" if which == "the class" else "the model's world"
     other_one = "the model's" if which == "the class" else "the class's"
-    did = "was ordered to" if step.ordered else "moved to"
     return (
-        f"The worlds part on {dates.day(step.at)}: in {world_of} {step.name} {did} "
-        f"“{step.rung}”, in {other_one} it did not on that day."
+        f"The worlds part on {dates.day(step.at)}: in {world_of} {step.name} goes to "
+        f"“{step.rung}”, in {other_one} it does not, or on another day."
     )
 
 
