@@ -10,7 +10,7 @@ from sim.classroom.web.routes import ROUTERS
 from tests.classroom.web.desk import sit
 from tests.classroom.web.room import RoomHere, served
 
-FILLED = {"{party}": "ukraine", "{number:int}": "1", "{number}": "1"}
+FILLED = {"{which}": "named", "{party}": "ukraine", "{number:int}": "1", "{number}": "1"}
 
 
 def routes() -> list[tuple[str, str]]:
@@ -77,9 +77,11 @@ def test_another_key_opens_nothing(room: RoomHere, key: str) -> None:
 
 def test_the_key_is_on_no_page_that_others_see(room: RoomHere) -> None:
     key = room.head.key("facilitator")
-    for device in (room.browser(), sit(room, "france", "Zoe").browser):
-        for path in ("/check", f"/projector/{room.head.key('projector')}"):
-            assert key not in device.client.get(path, follow_redirects=True).text
+    player, watcher = sit(room, "france", "Zoe"), sit(room, "evaluators", "Eva")
+    screen = f"/projector/{room.head.key('projector')}"
+    for device in (room.browser(), player.browser, watcher.browser):
+        for path in ("/", "/check", "/play", "/evaluate", "/manual", "/debrief", screen):
+            assert key not in device.get(path, expect=None).text
 
 
 def test_pages_have_no_script_or_style_in_them(room: RoomHere) -> None:
@@ -89,7 +91,7 @@ def test_pages_have_no_script_or_style_in_them(room: RoomHere) -> None:
         assert "<style" not in page
         assert " style=" not in page
         assert "onclick" not in page
-        assert page.count("<script") == page.count("<script src=")
+        assert page.count("<script") == page.count("></script>")
         assert "http://" not in page.replace("http://127.0.0.1:8000", "")
 
 
