@@ -92,6 +92,9 @@ def _opened(path: Path, old: Session, note: Forked) -> Log:
             raise LogError(f"{path} is a file of another exercise")
         there = folded(told(entry) for entry in log.entries())
         joined(log, there, old.state, note, datetime.now(UTC))
+    except (KeyError, ValueError) as error:
+        log.close()
+        raise LogError(f"{path} holds what this version cannot read: {error}") from None
     except LogError:
         log.close()
         raise

@@ -10,6 +10,7 @@ import pytest
 
 from sim.classroom.acts.orders import OrderGiven, Said
 from sim.classroom.acts.running import Forked, MoveClosed, MoveOpened
+from sim.classroom.log.entry import New
 from sim.classroom.log.errors import DiskFull, LogClosed, LogError
 from sim.classroom.log.file import Log
 from sim.classroom.rules.person import LEADER
@@ -217,6 +218,19 @@ def test_a_file_of_another_class_with_the_same_name_is_not_gone_on_in(
     lead.get("/control/fork")
     lead.send("/control/fork/back", where={"to": "class.tabletop"}, expect=503)
     assert "another exercise" in lead.text
+    assert room.session.path.name == "class-fork-1.tabletop"
+    sit(room, "france", "Ben")  # it goes on
+
+
+def test_a_file_that_cannot_be_read_is_not_gone_on_in(room: RoomHere, ana: Player) -> None:
+    lead = at(room)
+    again(lead, 2, "opened")
+    with Log.open(room.session.path.with_name("class.tabletop")) as old:
+        at_last = old.entries()[-1].at
+        old.append([New(by="facilitator", kind="of-another-version", body={}, at=at_last)])
+    lead.get("/control/fork")
+    lead.send("/control/fork/back", where={"to": "class.tabletop"}, expect=503)
+    assert "this version cannot read" in lead.text
     assert room.session.path.name == "class-fork-1.tabletop"
     sit(room, "france", "Ben")  # it goes on
 
