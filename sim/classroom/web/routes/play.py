@@ -30,8 +30,6 @@ async def play(request: Request) -> Response:
     seat = seat_of(request, served_by(request).session)
     if seat is None:
         return see_other("/")
-    if seat.team == EVALUATORS:
-        return see_other("/evaluate")
     return show(request, seat, Kept(), 200)
 
 
@@ -42,7 +40,9 @@ async def back_to_the_page(form: str) -> Response:  # noqa: ARG001 (any of the f
 
 
 def show(request: Request, seat: Seat, kept: Kept, status: int) -> Response:
-    """The page, with a form as it was filled in."""
+    """The page, with a form as it was filled in; evaluators have one of their own."""
+    if seat.team == EVALUATORS:
+        return see_other("/evaluate")
     served = served_by(request)
     seen = player(served.session, seat)
     return page(
