@@ -189,4 +189,6 @@ def test_the_dashboard_says_who_in_the_model_reacts_to_what(room: RoomHere) -> N
     )
     assert reacting(game, "appeal", "norway") == ()
     assert {kind.id for kind in kinds(game)} >= {"appeal", "promise", "warning", "refusal"}
-    assert "from Government of Ukraine: United States, United Kingdom, France, NATO" in at(room).text
+    assert (
+        "from Government of Ukraine: United States, United Kingdom, France, NATO" in at(room).text
+    )
