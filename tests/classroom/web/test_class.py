@@ -1,0 +1,185 @@
+"""A short exercise in a real browser: a facilitator at a desk, three players on phones, keys alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.classroom.needs import needs
+from tests.classroom.web.room import RoomThere, server
+
+pytestmark = needs("chromium")
+PHONE, DESK = (360, 740), (1280, 900)
+MOST_TABS = 250
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[RoomThere]:
+    with server(tmp_path, by_hand=True) as found:
+        yield found
+
+
+class Person:
+    """Somebody with a device and no mouse: he goes from field to field with the tab key."""
+
+    def __init__(self, chromium: Browser, size: tuple[int, int]) -> None:
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on(
+            "console", lambda said: self.faults.append(said.text) if said.type == "error" else None
+        )
+
+    def open(self, url: str) -> None:
+        self.page.goto(url)
+
+    def to(self, selector: str) -> None:
+        """Tab until the focus is on what is meant; that it is there can be seen."""
+        for _ in range(MOST_TABS):
+            if self._at(selector):
+                ring = self.page.evaluate(
+                    "() => { const s = getComputedStyle(document.activeElement);"
+                    " return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+                )
+                assert ring, f"{selector} has the focus and nobody can see it"
+                return
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"the tab key does not lead to {selector} on {self.page.url}")
+
+    def _at(self, selector: str) -> bool:
+        """Whether what has the focus is meant: a selector, with `:has-text('...')` at its end if need be."""
+        css, _, text = selector.partition(":has-text('")
+        told = self.page.evaluate(
+            "css => document.activeElement.matches(css) ? document.activeElement.innerText : null",
+            css,
+        )
+        return told is not None and text.removesuffix("')").lower() in told.lower()
+
+    def write(self, selector: str, text: str) -> None:
+        self.to(selector)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def press(self, selector: str, key: str = "Enter") -> None:
+        self.to(selector)
+        self.page.keyboard.press(key)
+
+    def pick(self, group: str, value: str) -> None:
+        """Choose one of several with the arrow keys, as a browser has it."""
+        self.to(f"input[name={group}]")
+        for _ in range(60):
+            if self.page.evaluate("() => document.activeElement.value") == value:
+                self.page.keyboard.press("Space")
+                return
+            self.page.keyboard.press("ArrowDown")
+        pytest.fail(f"the arrow keys do not lead to {value}")
+
+    def fair(self) -> None:
+        """Nothing on the page keeps anybody out, and nothing lies beside the screen."""
+        found = Axe().run(self.page).response["violations"]
+        worst = [
+            f"{v['id']}: {v['nodes'][0]['target']}"
+            for v in found
+            if v["impact"] in {"serious", "critical"}
+        ]
+        assert worst == [], self.page.url
+        wide = self.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"
+
+
+def test_a_short_exercise_from_the_code_to_the_debrief(chromium: Browser, room: RoomThere) -> None:
+    lead = Person(chromium, DESK)
+    lead.open(f"{room.url}/lead/{room.head.key('facilitator')}")
+    lead.fair()
+
+    players = {}
+    for team, place, name in (
+        ("United States", "united-states/president", "Ana"),
+        ("United States", "united-states/state", "Ben"),
+        ("Government of Ukraine", "ukraine/president", "Chi"),
+    ):
+        player = players[name] = Person(chromium, PHONE)
+        player.open(room.url)
+        player.fair()
+        player.write("input[name=code]", room.head.code.lower())
+        player.page.keyboard.press("Enter")
+        player.page.wait_for_selector("#seat-form")
+        player.fair()
+        player.write("input[name=name]", name)
+        player.press(f"summary:has-text('{team}')")
+        player.pick("place", place)
+        player.page.keyboard.press("Enter")
+        player.page.wait_for_url("**/play")
+        player.fair()
+    ana, ben, chi = players.values()
+    expect(lead.page.get_by_text("Ana").first).to_be_visible()  # without a reload
+
+    lead.press("button:has-text('STARTEX')")
+    expect(ana.page.locator("#order-form")).to_be_visible()
+    expect(ben.page.locator("#advice-form")).to_be_visible()
+    assert ben.page.locator("#order-form").count() == 0
+
+    chi.write("#order-form textarea[name=reason]", "They fire from behind the border.")
+    chi.to("#order-form select[name=action]")
+    chi.page.keyboard.type("appeal")
+    chi.write("#order-form textarea[name=text]", "Let us answer where we are fired at from.")
+    chi.press("#order-send")
+    expect(chi.page.get_by_text("Let us answer where we are fired at from.").first).to_be_visible()
+
+    ana.pick("rung", "border-zone")
+    ana.write("#order-form textarea[name=reason]", "Kharkiv must be able to answer.")
+    ana.press("#order-send")
+    expect(ben.page.get_by_text("Kharkiv must be able to answer.").first).to_be_visible()
+    assert (
+        "Kharkiv must be able to answer." not in chi.page.content()
+    )  # hidden until the move closes
+    ben.pick("verdict", "dissent")
+    ben.write("#advice-form textarea[name=reason]", "Not before London has spoken.")
+    ben.press("#advice-send")
+    expect(lead.page.get_by_text("Not before London has spoken.").first).to_be_attached()
+    for each in (ana, ben, chi, lead):
+        each.fair()
+
+    lead.press("button:has-text('Close move 1')")
+    for each in (ana, chi):
+        expect(each.page.get_by_text("border zone facing Kharkiv").first).to_be_visible()
+        expect(each.page.get_by_text("24 Apr").first).to_be_visible()
+        each.fair()
+    assert "Kharkiv must be able to answer." not in chi.page.content()  # a reason is the team's own
+    assert "Not before London has spoken." not in chi.page.content()
+    lead.fair()
+
+    lead.press("button:has-text('ENDEX')")
+    if (
+        lead.page.url.endswith("/end")
+        or lead.page.locator("form[action='/control/end'] >> nth=1").count()
+    ):
+        lead.press("button:has-text('ENDEX')")
+    expect(ana.page.locator("#paper")).to_be_visible()
+    ana.write("#paper textarea", "That words bind.")
+    ana.fair()
+    ana.press("a[href^='/debrief']")
+    ana.page.wait_for_url("**/debrief**")
+    expect(
+        ana.page.get_by_text("Not before London has spoken.").first
+    ).to_be_visible()  # all is revealed
+    ana.fair()
+    lead.fair()
+    for each in (lead, ana, ben, chi):
+        assert each.faults == []
