@@ -12,6 +12,8 @@ from sim.classroom.view.picture import Picture, picture
 from sim.classroom.view.places import TableFree, places
 from sim.classroom.view.table import Case, Now, cases, now_of
 
+MESSAGES = 20  # statements, of which the newest few are on the screen
+
 
 @dataclass(frozen=True)
 class Front:
@@ -29,7 +31,7 @@ class Front:
 
 def front(session: Session) -> Front:
     """What the projector's page is made from."""
-    public = picture(session, None)
+    public = picture(session, None, most=MESSAGES)
     return Front(
         now=now_of(session.game, session.state),
         picture=public,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sim.classroom.game import Game
 from sim.classroom.session.session import Session
@@ -94,8 +95,13 @@ class Picture:
     more_to_come: bool  # whether the class is still being shown the interval
 
 
-def picture(session: Session, party: str | None, *, everything: bool = False) -> Picture:
-    """The picture of a party, of the public (None), or, with `everything`, of the facilitator."""
+def picture(
+    session: Session, party: str | None, *, everything: bool = False, most: int | None = None
+) -> Picture:
+    """The picture of a party, of the public (None), or, with `everything`, of the facilitator.
+
+    `most` bounds the statements in it: the newest.
+    """
     state, game, world = session.state, session.game, session.world
     until = world.until if state.shown is None else state.shown
     found = happenings(world)
@@ -109,7 +115,7 @@ def picture(session: Session, party: str | None, *, everything: bool = False) ->
         positions=_positions(game, state, world, until),
         happened=seen,
         told=_told(game, state, party, everything=everything),
-        heard=_heard(game, state, party, everything=everything),
+        heard=_heard(game, state, party, everything=everything, most=most),
         date=dates.day(game.scenario.date(max(until - MOMENT, 0.0))),
         more_to_come=state.shown is not None and until < world.until,
     )
@@ -189,7 +195,10 @@ def _told(game: Game, state: State, party: str | None, *, everything: bool) -> t
     return tuple(sorted(found, key=lambda told: (told.at, told.number), reverse=True))
 
 
-def _heard(game: Game, state: State, party: str | None, *, everything: bool) -> tuple[Heard, ...]:
+def _heard(
+    game: Game, state: State, party: str | None, *, everything: bool, most: int | None
+) -> tuple[Heard, ...]:
+    read = (s for s in reversed(state.statements) if everything or may_read(s, party))
     return tuple(
         Heard(
             seq=each.stamp.seq,
@@ -203,8 +212,7 @@ def _heard(game: Game, state: State, party: str | None, *, everything: bool) -> 
             at=each.stamp.at,
             order=each.order,
         )
-        for each in reversed(state.statements)
-        if everything or may_read(each, party)
+        for each in islice(read, most)
     )
 
 

@@ -130,13 +130,14 @@ def now_of(game: Game, state: State, at: datetime | None = None) -> Now:
     )
 
 
-def table(session: Session, seat: Seat) -> Table:
-    """What a player's or evaluator's page is made from."""
+def table(session: Session, seat: Seat, *, most: int | None = None) -> Table:
+    """What a player's or evaluator's page is made from. `most` bounds the statements in its picture."""
     game, state = session.game, session.state
     plays = seat.team != EVALUATORS
     team = game.teams[seat.team] if plays else None
     move = max(state.move, 0)
     advice = state.advice.get((move, seat.id))
+    seen = picture(session, seat.team if plays else None, most=most)
     return Table(
         now=now_of(game, state),
         seat=seat,
@@ -145,8 +146,8 @@ def table(session: Session, seat: Seat) -> Table:
         writes=state.pens.get(seat.team) == seat.id,
         task=_task(game, seat),
         brief=None if team is None else team.brief,
-        picture=picture(session, seat.team if plays else None),
-        form=order_form(session, seat.team) if plays else None,
+        picture=seen,
+        form=order_form(session, seat.team, seen) if plays else None,
         mates=mates(game, state, seat.team, seat.id) if plays else (),
         advice=None if advice is None else advice[1],
         cases=cases(game, state),
@@ -203,13 +204,14 @@ def mates(game: Game, state: State, team: str, me: str | None = None) -> tuple[M
     return tuple(found)
 
 
-def order_form(session: Session, party: str) -> OrderForm:
-    """The form of a team's order for the open move."""
+def order_form(session: Session, party: str, seen: Picture | None = None) -> OrderForm:
+    """The form of a team's order for the open move; `seen` is its picture, where that is at hand."""
     game, state = session.game, session.state
     team = game.teams[party]
     issue = team.orders.issue
     move = max(state.move, 0)
-    standing = next((p.here for p in picture(session, party).positions if p.party == party), "")
+    positions = (seen or picture(session, party, most=0)).positions
+    standing = next((p.here for p in positions if p.party == party), "")
     others = {p: game.name(p) for p in (*game.teams, *(a.id for a in game.scenario.actors))}
     others.pop(party, None)
     return OrderForm(

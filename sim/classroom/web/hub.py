@@ -40,6 +40,11 @@ class Hub:
     def __len__(self) -> int:
         return len(self._listeners)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the server stops."""
+        return self._shut
+
     def present(self) -> frozenset[str]:
         """The people who have a page open that listens."""
         return frozenset(each.name for each in self._listeners)
@@ -74,7 +79,7 @@ class Hub:
             while True:
                 await listener.woken.wait()
                 listener.woken.clear()
-                if self._shut:
+                if self.ended:
                     return  # without a word: the page asks again, and goes on once the server is back
                 if listener.closed or not allowed():
                     yield {"event": "gone", "data": "0"}

@@ -1,4 +1,4 @@
-"""Templates into pages. Everything a person wrote is escaped by Jinja; nothing here marks text as safe."""
+"""Templates into pages. What a person wrote is escaped by Jinja; only what a template made counts as safe."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from sim.classroom.view.messages import Message
 from sim.classroom.web.people import VISITOR, token_for
 from sim.classroom.web.served import Served
 
 FOLDER = Path(__file__).parent
 WHOLE = 60
+MESSAGES = 20_000  # messages kept as they look on a page
 
 
 def served_by(request: Request) -> Served:
@@ -77,11 +80,20 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else every page asks the disk for the dates of its templates
     )
     found.filters["clock"] = clock
     found.filters["wall"] = wall
     found.globals["asset"] = asset
+    found.globals["message_item"] = message_item
     return found
+
+
+@lru_cache(maxsize=MESSAGES)
+def message_item(each: Message, prefix: str) -> Markup:
+    """A message as an item of a list: it stays as it is, and so is made once for all who read it."""
+    html = _templates().get_template("message.html.j2").render(each=each, prefix=prefix)
+    return Markup(html)  # noqa: S704 (the template has escaped what people wrote)
 
 
 def clock(seconds: float) -> str:

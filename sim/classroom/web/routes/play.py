@@ -10,7 +10,7 @@ from sim.classroom.acts.orders import Advised, Argued, Countered, OrderGiven, Sa
 from sim.classroom.acts.seats import EVALUATORS, PenPassed
 from sim.classroom.session.session import Session
 from sim.classroom.state.state import Seat
-from sim.classroom.view.player import player
+from sim.classroom.view.player import all_messages, player
 from sim.classroom.web.acting import act
 from sim.classroom.web.forms import Form, made
 from sim.classroom.web.kept import Kept, filled
@@ -31,6 +31,17 @@ async def play(request: Request) -> Response:
     if seat is None:
         return see_other("/")
     return show(request, seat, Kept(), 200)
+
+
+@router.get("/play/messages")
+async def every_message(request: Request) -> Response:
+    """All messages of the seat's team, however many."""
+    session = served_by(request).session
+    seat = seat_of(request, session)
+    if seat is None:
+        return see_other("/")
+    found = all_messages(session, seat)
+    return page(request, "messages.html.j2", cookie=SEAT, messages=found, back="/play#messages")
 
 
 @router.get("/play/{form}")
