@@ -13,6 +13,7 @@ from sim.classroom.acts.injects import (
 from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
 from sim.classroom.acts.orders import Advised, OrderGiven, Said
 from sim.classroom.acts.running import Forked
+from sim.classroom.acts.seats import SeatLeft, SeatReissued, SeatTaken
 from sim.classroom.game import Game
 from sim.classroom.state.state import State
 from sim.classroom.world.rows import listed
@@ -20,6 +21,7 @@ from sim.scenario.exercise.msel import ALL
 
 EVERYBODY = "everybody"
 CONTROL = "control"
+PUBLIC = "public"  # the screen in front, which also shows who has come
 QUIET = {  # what players are not to notice
     each.kind
     for each in (
@@ -32,6 +34,9 @@ def concerned(game: Game, state: State, act: Act) -> frozenset[str]:
     """The channels to tell: parties, `control`, or `everybody` (which takes in all others)."""
     if act.kind in QUIET:
         return frozenset({CONTROL})
+    if isinstance(act, SeatTaken | SeatLeft | SeatReissued):
+        seat = state.seats.get(act.seat)
+        return frozenset({CONTROL, PUBLIC} | ({seat.team} if seat is not None else set()))
     parties = _parties(game, state, act)
     return frozenset({EVERYBODY}) if parties is None else parties | {CONTROL}
 

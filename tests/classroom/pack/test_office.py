@@ -12,12 +12,10 @@ from sim.classroom.game import Game
 from sim.classroom.pack.msel import read_msel
 from sim.classroom.pack.write import write_pack
 from sim.scenario.exercise.load import Class
+from tests.classroom.needs import needs
 
 SOFFICE = shutil.which("soffice")
-NEEDS = pytest.mark.skipif(
-    SOFFICE is None,
-    reason="no soffice: install LibreOffice (Debian: apt-get install libreoffice-writer libreoffice-calc)",
-)
+NEEDS = needs("soffice")
 
 
 def convert(folder: Path, to: str, *files: Path) -> Path:

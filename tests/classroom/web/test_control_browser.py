@@ -10,10 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.classroom.needs import needs
 from tests.classroom.web.room import RoomThere, server
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
+pytestmark = needs("chromium")
 SIZES = ((1280, 900), (1920, 1080), (360, 780))
 PAGES = (
     "/control",

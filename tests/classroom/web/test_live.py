@@ -11,10 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.classroom.needs import needs
 from tests.classroom.web.room import Browser, RoomThere, server
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
+pytestmark = needs("chromium")
 PHONE, LAPTOP = (360, 740), (1280, 800)
 Open = Callable[..., Page]
 
