@@ -138,7 +138,7 @@ def judge(game: Game, state: State, who: Person, act: Judged) -> None:
 def spoken_to(game: Game, state: State, move: int, team: str) -> frozenset[str]:
     """Whom a team has addressed in a move with something the model hears; `all` for the public."""
     found: set[str] = set()
-    for each in state.statements_in(move):
+    for each in state.formal_in(move):
         said = each.said
         if said.team == team and not each.order and kind_of(game.exercise, team, said.action):
             found |= set(said.to) if said.audience == "actors" else {"all"}

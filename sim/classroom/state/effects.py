@@ -35,6 +35,7 @@ from sim.classroom.state.state import (
     State,
     Statement,
     put,
+    spoken,
 )
 
 Effect = Callable[[State, Stamp, Any], State]
@@ -108,7 +109,7 @@ def _advised(state: State, stamp: Stamp, act: Advised) -> State:
 
 
 def _said(state: State, stamp: Stamp, act: Said) -> State:
-    return replace(state, statements=(*state.statements, Statement(stamp, act)))
+    return spoken(state, (Statement(stamp, act),))
 
 
 def _argued(state: State, stamp: Stamp, act: Argued) -> State:

@@ -18,7 +18,7 @@ from sim.classroom.acts.running import (
     Resumed,
     Shown,
 )
-from sim.classroom.state.state import Clock, Closed, Stamp, State, Statement
+from sim.classroom.state.state import Clock, Closed, Stamp, State, Statement, spoken
 
 Effect = Callable[[State, Stamp, Any], State]
 
@@ -39,16 +39,15 @@ def _closed(state: State, stamp: Stamp, act: MoveClosed) -> State:
     teams = {seat.team for seat in state.seats.values() if seat.plays}
     teams |= {team for move, team in state.orders if move == act.move}
     people = frozenset(team for team in teams if state.is_played(team, act.move))
-    spoken = tuple(
+    words = tuple(
         Statement(stamp, said, order=True)
         for team in sorted(people)
         if (said := _words(state, act.move, team)) is not None
     )
     return replace(
-        state,
+        spoken(state, words),
         phase="closed",
         clock=None,
-        statements=state.statements + spoken,
         closed=(*state.closed, Closed(act.move, stamp, people)),
         shown=None,
     )

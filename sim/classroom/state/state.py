@@ -7,7 +7,7 @@ It knows nothing of the scenario or of the model: what the acts did to the world
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
@@ -142,6 +142,7 @@ class State:
     orders: Mapping[tuple[int, str], Ordered] = field(default_factory=nothing)  # (move, team)
     advice: Mapping[tuple[int, str], tuple[Stamp, Advised]] = field(default_factory=nothing)
     statements: tuple[Statement, ...] = ()
+    formal: tuple[Statement, ...] = ()  # those of them that are more than plain words
     rows: Mapping[int, RowState] = field(default_factory=nothing)
     made: tuple[tuple[Stamp, InjectMade], ...] = ()
     arguments: tuple[Argument, ...] = ()
@@ -161,16 +162,26 @@ class State:
         """Whether people play a team in a move: somebody sits there, or an order came on paper."""
         if team in self.handed:
             return False
-        return bool(self.seats_of(team)) or (move, team) in self.orders
+        there = any(seat.team == team and not seat.left for seat in self.seats.values())
+        return there or (move, team) in self.orders
 
     def order(self, move: int, team: str) -> OrderGiven | None:
         """A team's order for a move, if it has given one."""
         found = self.orders.get((move, team))
         return None if found is None else found.order
 
-    def statements_in(self, move: int) -> tuple[Statement, ...]:
-        """What was said in a move, orders' words included once it is closed."""
-        return tuple(each for each in self.statements if each.said.move == move)
+    def formal_in(self, move: int) -> tuple[Statement, ...]:
+        """What was formally said in a move (appeals, promises ...), by orders too once it is closed.
+
+        A class says thousands of plain words, and each page asks for these few.
+        """
+        return tuple(each for each in self.formal if each.said.move == move)
+
+
+def spoken(state: State, statements: tuple[Statement, ...]) -> State:
+    """The state after something was said."""
+    formal = tuple(each for each in statements if each.said.action is not None)
+    return replace(state, statements=state.statements + statements, formal=state.formal + formal)
 
 
 def put(mapping: Mapping[Any, Any], key: Any, value: Any) -> Mapping[Any, Any]:  # noqa: ANN401

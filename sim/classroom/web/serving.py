@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import socket
@@ -49,6 +50,8 @@ def serve(
     found: list[Served] = []
 
     def began(served: Served) -> None:
+        gc.collect()
+        gc.freeze()  # what is there now stays: it is not looked through again and again under load
         found.append(served)
         server.served = served
         ready(served)

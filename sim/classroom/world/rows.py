@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sim.classroom.state.state import RowState, RowStatus, State
+from sim.classroom.state.state import RowState, RowStatus, State, Statement
 from sim.classroom.world.calendar import Calendar, at
 from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.exercise.msel import ALL, Row
@@ -94,7 +94,7 @@ def met(each: Listed, exercise: Exercise, scenario: Scenario, state: State) -> b
     if each.status in {"done", "missed"}:
         return each.status == "done"
     move, row = each.move, each.row
-    if any(_carries_out(row, state, move)):
+    if any(_carries_out(row, state.formal_in(move))):
         return True
     if row.rung is not None and _ordered(row, exercise, scenario, state, move):
         return True
@@ -102,8 +102,8 @@ def met(each: Listed, exercise: Exercise, scenario: Scenario, state: State) -> b
     return False if over and (row.actions or row.rung is not None) else None
 
 
-def _carries_out(row: Row, state: State, move: int) -> Iterator[bool]:
-    for each in state.statements_in(move):
+def _carries_out(row: Row, statements: Iterable[Statement]) -> Iterator[bool]:
+    for each in statements:
         said = each.said
         if said.team != row.sender or said.action not in row.actions or said.audience == "team":
             continue
@@ -112,9 +112,8 @@ def _carries_out(row: Row, state: State, move: int) -> Iterator[bool]:
 
 def carried_out_by(row: Row, state: State, move: int) -> int | None:
     """The log number of the statement that carried an expected action out, if one did."""
-    for each in state.statements_in(move):
-        one = State(statements=(each,))
-        if any(_carries_out(row, one, move)):
+    for each in state.formal_in(move):
+        if any(_carries_out(row, (each,))):
             return each.stamp.seq
     return None
 
