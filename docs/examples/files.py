@@ -15,6 +15,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 TABLE = re.compile(
     r"(<!-- files: (\S+) -->\n\n\| file \| what it is \|\n\|---\|---\|\n)((?:\|.*\n)*)"
 )
+HEAD = re.compile(r"\s*(?://|/\*|\{#-?)\s*(.+?)(?:\. |\.?\s*(?:-?#\}|\*/)?\s*$)", re.MULTILINE)
 
 
 def files() -> list[str]:
@@ -26,9 +27,10 @@ def files() -> list[str]:
 
 
 def about(file: str) -> str:
-    """The first line of a module's docstring."""
+    """The first line of a module's docstring, or of the comment at the head of another file."""
     if not file.endswith(".py"):
-        return "(say what it is)"
+        comment = HEAD.match((ROOT / file).read_text(encoding="utf-8"))
+        return comment[1].strip().rstrip(".") if comment else "(say what it is)"
     told = ast.get_docstring(ast.parse((ROOT / file).read_text(encoding="utf-8"))) or ""
     line = told.partition("\n")[0].replace("|", "\\|")
     line = re.sub(r" *\((design )?\d[^)]*\)", "", line)
