@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ PACE = (
 )
 MOST_OF_ONE = 6  # streams of one person (tabs); the oldest is closed
 MOST = 3_000  # streams in all
+EACH = 0.001  # seconds that one listener's event takes, rounded up: they are told one after another
 
 
 @dataclass(eq=False)
@@ -84,6 +86,7 @@ class Hub:
                 if listener.closed or not allowed():
                     yield {"event": "gone", "data": "0"}
                     return
+                await asyncio.sleep(random.uniform(0, EACH * len(self._listeners)))  # noqa: S311
                 count += 1
                 yield {"event": "changed", "data": str(count)}
                 await asyncio.sleep(PACE)

@@ -21,6 +21,7 @@ from sim.classroom.web.served import Served
 
 GRACE = 2  # seconds that answers have to finish once the server is to end
 FILES = 8_192  # connections and files that may be open: each phone takes two or three; macOS starts at 256
+GARBAGE = 10_000, 20, 100  # when Python looks for garbage: seldom through all, which takes a while
 STOP = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -45,6 +46,7 @@ def serve(
     `ready` is called once requests are answered.
     """
     _roomy()
+    gc.set_threshold(*GARBAGE)
     # Streams are ended by the hub: the library would cut them off in the middle of an answer.
     AppStatus.enable_automatic_graceful_drain = False
     found: list[Served] = []
