@@ -25,6 +25,7 @@ from sim.classroom.game import game
 from sim.classroom.log.file import Log
 from sim.classroom.pack.msel.write_csv import write_csv
 from sim.classroom.rules.person import CLOCK, LEADER
+from sim.classroom.session.head import read_head
 from sim.classroom.session.session import Session, told
 from sim.classroom.state.fold import folded
 from sim.classroom.web import addresses
@@ -224,7 +225,7 @@ def test_an_edited_list_of_events_is_played(here: Path) -> None:
     with serving("may-2024", "--port", "0", "--msel", msel) as served:
         assert f"Read {len(loaded().exercise.msel)} events from" in served.out
     with Log.open(the_file(here), read_only=True) as log:
-        assert log.head["exercise"]["msel"][0]["message"].startswith("EDITED BY A TEACHER.")
+        assert read_head(log.head).game.exercise.msel[0].message.startswith("EDITED BY A TEACHER.")
 
 
 # --- where it is reached -----------------------------------------------------------------------
