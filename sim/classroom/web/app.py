@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
@@ -18,7 +19,7 @@ from sim.classroom.log.file import Log
 from sim.classroom.rules.person import Refused
 from sim.classroom.session.session import Session
 from sim.classroom.web import pages
-from sim.classroom.web.guard import Guard, TooLarge
+from sim.classroom.web.guard import HEADERS, Guard, TooLarge
 from sim.classroom.web.hub import Hub
 from sim.classroom.web.routes import ROUTERS
 from sim.classroom.web.served import Options, Served
@@ -68,6 +69,8 @@ def create_app(
     app.add_exception_handler(LogError, _not_written)
     app.add_exception_handler(TooLarge, _too_large)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, hosts=hosts)
     return app
 
@@ -97,3 +100,15 @@ def _http(request: Request, error: Exception) -> Response:
     }
     text = told.get(error.status_code, str(error.detail))
     return pages.notice(request, "Not here", text, status=error.status_code)
+
+
+def _unreadable(request: Request, _: Exception) -> Response:
+    return pages.notice(request, "Not here", "There is no such page.", status=404)
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    """A fault of the program, which is told in full where it was started and not at all here."""
+    told = "Something is wrong with the program. Load the page again and look whether what you did counts."
+    response = pages.notice(request, "This did not work", told, status=500)
+    response.headers.update(HEADERS)  # this answer does not pass the guard
+    return response

@@ -68,13 +68,10 @@ class Guard:
         if scope["method"] != "POST":
             return None
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BODY:
             return PlainTextResponse("That is more than a form here may send.", 413)
         origin = headers.get("origin")
-        foreign = (
-            origin is not None
-            and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
-        )
+        foreign = origin is not None and _place(origin) != headers.get("host", "").lower()
         if foreign or headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return PlainTextResponse("A form of another site was refused.", 403)
         return None
@@ -96,6 +93,14 @@ def _host(text: str) -> str:
         return (urlsplit(f"//{text}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _place(origin: str) -> str:
+    """The host and port of an Origin header; something that is no host for one that cannot be read."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return "?"
 
 
 class TooLarge(Exception):  # noqa: N818 (a verdict on the body)

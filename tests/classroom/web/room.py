@@ -215,6 +215,7 @@ class Browser:
     def send(
         self,
         action: str,
+        /,
         *,
         where: Fields | None = None,
         press: str | None = None,
@@ -294,7 +295,8 @@ class Room:
     def lead(self) -> Browser:
         """The facilitator's device."""
         browser = self.browser()
-        browser.client.cookies.set(LEAD, self.head.key("facilitator"))
+        browser.client.get(f"/lead/{self.head.key('facilitator')}")
+        assert LEAD in browser.client.cookies
         return browser
 
 
