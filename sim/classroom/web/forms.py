@@ -34,7 +34,7 @@ class Form:
         """A field as text, without blanks around it; line ends as one character."""
         value = self.fields.get(name, default)
         text = value if isinstance(value, str) else default
-        return text.replace("\r\n", "\n").replace("\x00", "").strip()
+        return plain(text)
 
     def maybe(self, name: str) -> str | None:
         """A field as text, None where it is empty."""
@@ -43,7 +43,7 @@ class Form:
     def many(self, name: str) -> tuple[str, ...]:
         """All values of a field that may be ticked more than once."""
         return tuple(
-            value for value in self.fields.getlist(name) if isinstance(value, str) and value
+            plain(value) for value in self.fields.getlist(name) if isinstance(value, str) and value
         )
 
     def number(self, name: str, default: float | None = None) -> float:
@@ -67,6 +67,12 @@ class Form:
         return int(value)
 
 
+def plain(text: str) -> str:
+    """Text without blanks around it, with one character for the end of a line, that can be kept anywhere."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return whole.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
 async def read_form(request: Request, session: Session, cookie: str) -> Form:
     """The form of a request. Raises Refused for one that no page of ours gave to this person."""
     try:
@@ -78,9 +84,8 @@ async def read_form(request: Request, session: Session, cookie: str) -> Form:
     if not isinstance(given, str) or not same(given, token_for(request, session, cookie)):
         raise Refused("This form is out of date. Go back, reload the page and send it again.")
     once = fields.get(ONCE, "")
-    content = repr(
-        sorted((k, v) for k, v in fields.multi_items() if k != TOKEN and isinstance(v, str))
-    )
+    sorted_ = sorted((k, v) for k, v in fields.multi_items() if k != TOKEN and isinstance(v, str))
+    content = repr((request.url.path, sorted_))
     key = f"{str(once)[:40]}-{sha256(content.encode()).hexdigest()[:16]}" if once else ""
     return Form(fields, key)
 
