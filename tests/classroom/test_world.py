@@ -327,7 +327,7 @@ def test_an_expected_action_happens_if_its_team_does_it_and_not_if_it_does_not()
         for each in listed(spoken.game.exercise, spoken.game.calendar, spoken.state())
         if each.row.number == 130
     )
-    assert met(row, spoken.game.exercise, spoken.game.scenario, spoken.state()) is True
+    assert met(row, spoken.state()) is True
 
 
 def test_a_contingency_inject_before_its_move_happens_then_and_only_then() -> None:

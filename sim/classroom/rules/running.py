@@ -27,6 +27,7 @@ from sim.classroom.world.rows import Listed, listed
 from sim.scenario.exercise.msel import ALL, WHITE
 from sim.scenario.problems import nearest
 
+ENDED = "The exercise is over: nothing more happens in it. Undo ENDEX to go on."
 FIRST_MADE = 1_000  # rows made on the spot are numbered from here, or above what is on file
 
 
@@ -97,6 +98,7 @@ def fork(_: Game, __: State, who: Person, ___: Forked) -> None:
 def release(game: Game, state: State, who: Person, act: InjectReleased) -> None:
     """A row is delivered once, in the open move or, between moves, in the next."""
     only_leader(who, "release an inject")
+    need(state.phase != "ended", ENDED)
     each = _row(game, state, act.number)
     need(
         each.row.type != "expected-action",
@@ -112,6 +114,7 @@ def release(game: Game, state: State, who: Person, act: InjectReleased) -> None:
 def schedule(game: Game, state: State, who: Person, act: InjectScheduled) -> None:
     """A row not yet delivered is put at a minute of a move to come."""
     only_leader(who, "schedule an inject")
+    need(state.phase != "ended", ENDED)
     each = _row(game, state, act.number)
     need(
         each.row.type != "expected-action",
@@ -127,6 +130,7 @@ def schedule(game: Game, state: State, who: Person, act: InjectScheduled) -> Non
 def skip(game: Game, state: State, who: Person, act: InjectSkipped) -> None:
     """A row not yet delivered is left out."""
     only_leader(who, "skip an inject")
+    need(state.phase != "ended", ENDED)
     each = _row(game, state, act.number)
     need(
         each.row.type != "expected-action",
@@ -140,6 +144,7 @@ def skip(game: Game, state: State, who: Person, act: InjectSkipped) -> None:
 def make(game: Game, state: State, who: Person, act: InjectMade) -> None:
     """An inject made on the spot has a free number; one that the model hears comes from a party."""
     only_leader(who, "make an inject")
+    need(state.phase != "ended", ENDED)
     need(
         act.number == next_number(game, state),
         f"The next free number is {next_number(game, state)}.",
@@ -157,6 +162,8 @@ def make(game: Game, state: State, who: Person, act: InjectMade) -> None:
         "It is made for the move that is open, or that comes next.",
     )
     if act.event_kind is not None:
+        last = len(state.closed) == game.calendar.moves
+        need(not last, "No move is left in which the model could hear it: leave the kind out.")
         kinds = game.scenario.kinds
         need(
             act.event_kind in kinds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -45,23 +45,28 @@ Effect = Callable[[State, Stamp, Any], State]
 
 def _taken(state: State, stamp: Stamp, act: SeatTaken) -> State:
     seat = Seat(act.seat, act.team, act.chair, act.name, act.token, stamp.at)
-    pens = state.pens
-    if act.team != EVALUATORS and act.team not in pens:
-        pens = put(pens, act.team, act.seat)
     return replace(
         state,
         seats=put(state.seats, act.seat, seat),
         tokens=put(state.tokens, act.token, act.seat),
-        pens=pens,
+        pens=_with_pen(state, act.team, act.seat),
     )
 
 
+def _with_pen(state: State, team: str, seat: str) -> Mapping[str, str]:
+    """The pens, with one for a seat whose table has none."""
+    has = team == EVALUATORS or team in state.pens
+    return state.pens if has else put(state.pens, team, seat)
+
+
 def _reissued(state: State, _: Stamp, act: SeatReissued) -> State:
+    """The seat is taken again, and with it the pen if nobody at the table has it."""
     seat = state.seats[act.seat]
     return replace(
         state,
         seats=put(state.seats, act.seat, replace(seat, token=act.token, left=False)),
         tokens=put(_without(state.tokens, seat.token), act.token, act.seat),
+        pens=_with_pen(state, seat.team, act.seat),
     )
 
 
@@ -140,22 +145,22 @@ def _made(state: State, stamp: Stamp, act: InjectMade) -> State:
 
 
 def _released(state: State, stamp: Stamp, act: InjectReleased) -> State:
-    row = RowState("released", act.move, at=stamp.at)
+    row = RowState("released", act.move, at=stamp.at, seq=stamp.seq)
     return replace(state, rows=put(state.rows, act.number, row))
 
 
-def _scheduled(state: State, _: Stamp, act: InjectScheduled) -> State:
-    row = RowState("scheduled", act.move, act.minute)
+def _scheduled(state: State, stamp: Stamp, act: InjectScheduled) -> State:
+    row = RowState("scheduled", act.move, act.minute, seq=stamp.seq)
     return replace(state, rows=put(state.rows, act.number, row))
 
 
 def _skipped(state: State, stamp: Stamp, act: InjectSkipped) -> State:
-    row = RowState("skipped", state.move, at=stamp.at)
+    row = RowState("skipped", state.move, at=stamp.at, seq=stamp.seq)
     return replace(state, rows=put(state.rows, act.number, row))
 
 
 def _seen(state: State, stamp: Stamp, act: ActionSeen) -> State:
-    row = RowState("done" if act.done else "missed", state.move, at=stamp.at)
+    row = RowState("done" if act.done else "missed", state.move, at=stamp.at, seq=stamp.seq)
     return replace(state, rows=put(state.rows, act.number, row))
 
 

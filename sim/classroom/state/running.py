@@ -37,7 +37,7 @@ def _opened(state: State, stamp: Stamp, act: MoveOpened) -> State:
 def _closed(state: State, stamp: Stamp, act: MoveClosed) -> State:
     """The orders of the move take effect; what they say is said now."""
     teams = {seat.team for seat in state.seats.values() if seat.plays}
-    teams |= {team for move, team in state.orders if move == act.move}
+    teams |= {team for move, team in state.orders if move == act.move} | state.voices(act.move)
     people = frozenset(team for team in teams if state.is_played(team, act.move))
     words = tuple(
         Statement(stamp, said, order=True)
@@ -48,7 +48,7 @@ def _closed(state: State, stamp: Stamp, act: MoveClosed) -> State:
         spoken(state, words),
         phase="closed",
         clock=None,
-        closed=(*state.closed, Closed(act.move, stamp, people)),
+        closed=(*state.closed, Closed(act.move, stamp, people, state.rows)),
         shown=None,
     )
 

@@ -104,6 +104,7 @@ class RowState:
     move: int  # in which it was released, or is to be
     minute: float = 0.0  # of that move, while scheduled
     at: datetime | None = None
+    seq: int = 0  # of the act
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,12 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A move that was closed: which teams people played in it."""
+    """A move that was closed: which teams people played in it, and how the White cell's list stood."""
 
     move: int
     stamp: Stamp
     people: frozenset[str]
+    rows: Mapping[int, RowState] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True)
@@ -159,11 +161,17 @@ class State:
         return tuple(s for s in self.seats.values() if s.team == team and not s.left)
 
     def is_played(self, team: str, move: int) -> bool:
-        """Whether people play a team in a move: somebody sits there, or an order came on paper."""
+        """Whether people play a team in a move: somebody sits there, or has ordered or spoken for it."""
         if team in self.handed:
             return False
-        there = any(seat.team == team and not seat.left for seat in self.seats.values())
-        return there or (move, team) in self.orders
+        if any(seat.team == team and not seat.left for seat in self.seats.values()):
+            return True
+        return (move, team) in self.orders or team in self.voices(move)
+
+    def voices(self, move: int) -> frozenset[str]:
+        """The teams that formally said or argued something in a move."""
+        said = {each.said.team for each in self.formal_in(move)}
+        return frozenset(said | {a.argued.team for a in self.arguments if a.argued.move == move})
 
     def order(self, move: int, team: str) -> OrderGiven | None:
         """A team's order for a move, if it has given one."""

@@ -21,6 +21,7 @@ from sim.classroom.view.table import Mate, Now, chair_name, mates, now_of
 from sim.classroom.world.rows import Listed, listed, met
 from sim.report import dates
 from sim.scenario.exercise.msel import Row
+from sim.scenario.language.vocabulary import Standing
 
 
 @dataclass(frozen=True)
@@ -179,18 +180,13 @@ def _team(session: Session, party: str) -> TeamSeen:
 
 def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
     game, state = session.game, session.state
-    done = (
-        met(each, game.exercise, game.scenario, state)
-        if each.row.type == "expected-action"
-        else None
-    )
     over = {closed.move for closed in state.closed}
     return RowSeen(
         row=each.row,
         date=dates.day(each.row.at.first),
         sender=game.name(each.row.sender),
         to=("everybody",) if "all" in each.row.to else tuple(map(game.name, each.row.to)),
-        status=_status(each, done, over),
+        status=_status(session, each, over),
         move=each.in_move + 1,
         minute=each.minute,
         can=_can(each, over, ended=state.phase == "ended"),
@@ -198,9 +194,9 @@ def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
     )
 
 
-def _status(each: Listed, done: bool | None, over: set[int]) -> str:
+def _status(session: Session, each: Listed, over: set[int]) -> str:
     if each.row.type == "expected-action":
-        return "open" if done is None else ("done" if done else "missed")
+        return _expected(session, each, over)
     if each.status is None:
         if each.row.type == "inject" and each.move in over:
             return "not delivered"
@@ -208,6 +204,24 @@ def _status(each: Listed, done: bool | None, over: set[int]) -> str:
             return "in reserve"
         return "waits for its condition" if each.row.when is not None else "planned"
     return each.status
+
+
+def _expected(session: Session, each: Listed, over: set[int]) -> str:
+    """What became of an expected action; of a team that the model plays nothing is expected."""
+    state, move = session.state, each.move
+    people = next((c.people for c in state.closed if c.move == move), None)
+    by_people = (
+        state.is_played(each.row.sender, move) if people is None else each.row.sender in people
+    )
+    if each.status is None and move in over and not by_people:
+        return "the model plays"
+    done = met(each, state, lambda standing: stood(session, standing, move))
+    return "open" if done is None else ("done" if done else "missed")
+
+
+def stood(session: Session, standing: Standing, move: int) -> bool:
+    """Whether an actor had reached a rung by the end of a move that was run."""
+    return session.world.has_reached(standing, session.game.calendar.end(move))
 
 
 def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
@@ -226,13 +240,13 @@ def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
 
 def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> bool:
     """Whether a contingency inject's expected action was missed, and it is still in reserve."""
-    game, state = session.game, session.state
+    state = session.state
     if each.row.instead_of is None or each.status is not None or state.phase == "ended":
         return False
     expected = next(r for r in rows if r.row.number == each.row.instead_of)
     if not state.is_played(expected.row.sender, expected.move):
         return False
-    if met(expected, game.exercise, game.scenario, state):
+    if met(expected, state):
         return False
     return expected.move <= state.move
 

@@ -9,12 +9,14 @@ from sim.classroom.acts.base import Act
 from sim.classroom.acts.injects import InjectReleased
 from sim.classroom.acts.running import MoveClosed, Paused, Shown
 from sim.classroom.log.errors import LogError
-from sim.classroom.rules.person import TIME, Refused
+from sim.classroom.rules.person import LEADER, TIME, Refused
 from sim.classroom.rules.running import next_move
 from sim.classroom.session.session import Session
 from sim.classroom.web.pacing import Pacing
 from sim.classroom.web.served import Served
-from sim.classroom.world.rows import due, listed, reached
+from sim.classroom.world.fates import fates
+from sim.classroom.world.played import Played
+from sim.classroom.world.rows import Listed, due, listed, planned, reached
 
 EVERY = 0.25  # seconds
 ASLEEP = 20.0  # seconds without a look at the clock, after which this computer has slept; assumed
@@ -61,22 +63,41 @@ async def tick(served: Served, pacing: Pacing, now: datetime) -> None:
 
 
 async def close_move(served: Served, key: str | None = None, *, by_clock: bool = True) -> None:
-    """Close the open move; where the interval is paced, nothing of it is shown yet."""
+    """Close the open move; where the interval is paced, nothing of it is shown yet.
+
+    Injects of the move whose minute has not come are delivered with it: what happens is also told.
+    """
     session = served.session
     move = session.state.move
+    if session.state.phase == "open":
+        late = [InjectReleased(number=n, move=move) for n in undelivered(session)]
+        if late:
+            await session.do_all(TIME, late)
     acts: list[Act] = [MoveClosed(move=move)]
     if served.options.pace > 0.0:
         acts.append(Shown(move=move, until=session.game.calendar.begin(max(move, 0))))
-    from sim.classroom.rules.person import LEADER
-
     await session.do_all(TIME if by_clock else LEADER, acts, key)
     await asyncio.to_thread(lambda: session.world)
 
 
-def _due(session: Session, now: datetime) -> list[Act]:
+def undelivered(session: Session) -> tuple[int, ...]:
+    """The injects of the open move that would still come by themselves."""
+    rows, withheld = _rows(session)
+    found = planned(rows, session.state.move)
+    return tuple(each.row.number for each in found if each.row.number not in withheld)
+
+
+def _rows(session: Session) -> tuple[tuple[Listed, ...], dict[int, int]]:
+    """The list as it stands, and which rows wait for an event that has not happened."""
     state, game = session.state, session.game
     rows = listed(game.exercise, game.calendar, state)
-    found = list(due(rows, state, now))
+    return rows, fates(Played(game, state), rows).withheld()
+
+
+def _due(session: Session, now: datetime) -> list[Act]:
+    state, game = session.state, session.game
+    rows, withheld = _rows(session)
+    found = list(due(rows, state, now, withheld))
     if state.phase in {"open", "closed"} and state.closed:
         world = session.world
         until = world.until if state.shown is None else state.shown

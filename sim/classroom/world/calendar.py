@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sim.scenario.exercise.exercise import Exercise
+from sim.scenario.language.causes import Cause
 from sim.scenario.language.moments import Moment
 from sim.scenario.language.scenario import Scenario
 
@@ -42,6 +43,11 @@ class Calendar:
         """The move in whose interval an instant lies; the first or the last for one outside."""
         inside = [k for k in range(self.moves) if self.bounds[k] <= instant]
         return min(inside[-1] if inside else 0, self.moves - 1)
+
+    def move_of(self, cause: Cause) -> int:
+        """The move in which the file dates an event; the first for one that is dated by others."""
+        moment = cause.on if cause.on is not None else cause.begins
+        return self.move_at(moment.first) if isinstance(moment, Moment) else 0
 
 
 def calendar(scenario: Scenario, exercise: Exercise) -> Calendar:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
-from sim.classroom.world.rows import Listed, listed
+from sim.classroom.world.fates import Fates, fates
+from sim.classroom.world.rows import listed
 from sim.classroom.world.scenario import MADE, SAID
 from sim.classroom.world.why import why
 from sim.classroom.world.world import World
@@ -43,22 +43,13 @@ class Happening:
 @lru_cache(maxsize=8)
 def happenings(world: World) -> tuple[Happening, ...]:
     """Everything that happened, in order. Words of teams are not among it: they are statements."""
-    rows = {
-        each.row.cause: each
-        for each in listed(world.what.exercise, world.calendar, world.what.state)
-        if each.row.cause is not None
-    }
-    return tuple(_all(world, rows))
+    what = world.what
+    found = fates(what, listed(what.exercise, world.calendar, what.state))
+    told = (_happening(world, event, found) for event in world.trace.events)
+    return tuple(each for each in told if each is not None)
 
 
-def _all(world: World, rows: dict[str, Listed]) -> Iterator[Happening]:
-    for event in world.trace.events:
-        found = _happening(world, event, rows)
-        if found is not None:
-            yield found
-
-
-def _happening(world: World, event: Event, rows: dict[str, Listed]) -> Happening | None:
+def _happening(world: World, event: Event, found: Fates) -> Happening | None:
     date = world.scenario.date(event.time)
     history = world.history
     if event.kind in {CAUSE, ENDS}:
@@ -66,7 +57,7 @@ def _happening(world: World, event: Event, rows: dict[str, Listed]) -> Happening
         if name.startswith((SAID, MADE)):
             return None
         source = world.scenario.cause(name).source
-        audience = _who_hears(world, name, rows.get(name))
+        audience = _who_hears(world, name, found)
         return Happening(
             event.time, date, "event", source, what(history, event), audience, event=event
         )
@@ -86,10 +77,17 @@ def _happening(world: World, event: Event, rows: dict[str, Listed]) -> Happening
     )
 
 
-def _who_hears(world: World, cause: str, row: Listed | None) -> Audience:
-    """Who knows of an event: who hears it in the model, who caused it, and whom its row is sent to."""
+def _who_hears(world: World, cause: str, found: Fates) -> Audience:
+    """Who knows of an event: who caused it, who hears it in the model, and who was told.
+
+    What a team did with its words is known to whom they were said; else to whom a row was delivered.
+    """
     given = world.scenario.cause(cause)
-    if given.heard_by is None or (row is not None and ALL in row.row.to):
-        return None
-    sent = frozenset(row.row.to) if row is not None else frozenset()
-    return frozenset(given.heard_by) | {given.source} | sent
+    heard = frozenset(given.heard_by or ()) | {given.source}
+    deed = found.of(cause).deed
+    if deed is not None:
+        return None if deed.said.audience == "public" else heard | frozenset(deed.said.to)
+    told = {
+        to for each in found.rows if each.row.cause == cause and each.released for to in each.row.to
+    }
+    return None if given.heard_by is None or ALL in told else heard | told

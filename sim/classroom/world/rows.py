@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from sim.classroom.world.calendar import Calendar, at
 from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.exercise.msel import ALL, Row
 from sim.scenario.language.basis import Basis
-from sim.scenario.language.scenario import Scenario
 from sim.scenario.language.vocabulary import Standing
 
 MADE = Basis(assumed="made by the facilitator during the exercise")
@@ -25,6 +24,7 @@ class Listed:
     move: int
     now: RowState | None = None
     made_kind: str | None = None  # of a row made on the spot: the kind the model hears
+    since: int = 0  # of a row made on the spot: its place in the log
 
     @property
     def status(self) -> RowStatus | None:
@@ -53,14 +53,17 @@ def listed(exercise: Exercise, calendar: Calendar, state: State) -> tuple[Listed
     """All rows, those made on the spot last."""
     moves = {move.id: k for k, move in enumerate(exercise.moves)}
     found = [Listed(row, moves[row.move], state.rows.get(row.number)) for row in exercise.msel]
-    for _, act in state.made:
+    for stamp, act in state.made:
         row = Row.model_construct(
             number=act.number, move=exercise.moves[act.move].id, at=at(calendar.opens(act.move)),
             type="inject", mode=act.mode, sender=act.sender, to=act.to, message=act.message,
             expected="", objectives=(), notes=None, basis=MADE, minute=0.0, cause=None, when=None,
             actions=(), rung=None, instead_of=None,
         )  # fmt: skip
-        found.append(Listed(row, act.move, state.rows.get(act.number), act.event_kind))
+        now = state.rows.get(act.number)
+        if now is not None and now.seq < stamp.seq:
+            now = None  # of an earlier inject under this number, whose making was taken back
+        found.append(Listed(row, act.move, now, act.event_kind, stamp.seq))
     return tuple(found)
 
 
@@ -71,63 +74,61 @@ def reached(rows: tuple[Listed, ...], has_reached: Callable[[Standing], bool]) -
             yield each
 
 
-def due(rows: tuple[Listed, ...], state: State, now: datetime) -> Iterator[Listed]:
-    """Injects whose minute of the open move has come. Contingency and conditional ones wait for more."""
+def due(
+    rows: tuple[Listed, ...], state: State, now: datetime, withheld: Container[int] = ()
+) -> Iterator[Listed]:
+    """Injects whose minute of the open move has come. Contingency and conditional ones wait for more.
+
+    Those `withheld` came of an event that has not happened: only a person delivers them.
+    """
     if state.phase != "open" or state.clock is None or state.clock.paused_since is not None:
         return
     minutes = state.clock.run(now) / 60.0
-    for each in rows:
-        waiting = each.status in {None, "scheduled"} and each.in_move == state.move
-        by_itself = each.status == "scheduled" or (
-            each.row.type == "inject" and each.row.when is None and each.made_kind is None
-            and each.row.basis is not MADE
-        )  # fmt: skip
-        if waiting and by_itself and each.minute <= minutes:
+    for each in planned(rows, state.move):
+        if each.minute <= minutes and each.row.number not in withheld:
             yield each
 
 
-def met(each: Listed, exercise: Exercise, scenario: Scenario, state: State) -> bool | None:
+def planned(rows: tuple[Listed, ...], move: int) -> Iterator[Listed]:
+    """Injects that come by themselves in a move and have not come."""
+    for each in rows:
+        waiting = each.status in {None, "scheduled"} and each.in_move == move
+        by_itself = each.status == "scheduled" or (
+            each.row.type == "inject" and each.row.when is None and each.since == 0
+        )
+        if waiting and by_itself:
+            yield each
+
+
+def met(
+    each: Listed, state: State, has_reached: Callable[[Standing], bool] | None = None
+) -> bool | None:
     """Whether an expected action was carried out; None while that is open.
 
-    The facilitator's word counts; else what the team ordered and said in the move.
+    The facilitator's word counts; else what the team said in the move, or where it stood by its end
+    (`has_reached`, once the move was run).
     """
     if each.status in {"done", "missed"}:
         return each.status == "done"
     move, row = each.move, each.row
-    if any(_carries_out(row, state.formal_in(move))):
-        return True
-    if row.rung is not None and _ordered(row, exercise, scenario, state, move):
+    if carrying_out(row, state.formal_in(move)) is not None:
         return True
     over = any(closed.move == move for closed in state.closed)
+    if row.rung is not None and over and has_reached is not None and has_reached(row.rung):
+        return True
     return False if over and (row.actions or row.rung is not None) else None
 
 
-def _carries_out(row: Row, statements: Iterable[Statement]) -> Iterator[bool]:
+def carrying_out(row: Row, statements: Iterable[Statement]) -> Statement | None:
+    """The first statement that carries an expected action out.
+
+    What is expected in front of all is carried out by public words only; what is expected towards some,
+    by words to any of them.
+    """
     for each in statements:
         said = each.said
         if said.team != row.sender or said.action not in row.actions or said.audience == "team":
             continue
-        yield said.audience == "public" or ALL in row.to or bool(set(said.to) & set(row.to))
-
-
-def carried_out_by(row: Row, state: State, move: int) -> int | None:
-    """The log number of the statement that carried an expected action out, if one did."""
-    for each in state.formal_in(move):
-        if any(_carries_out(row, (each,))):
-            return each.stamp.seq
+        if said.audience == "public" or (ALL not in row.to and set(said.to) & set(row.to)):
+            return each
     return None
-
-
-def _ordered(row: Row, exercise: Exercise, scenario: Scenario, state: State, move: int) -> bool:
-    """Whether the order of the move stands at the expected rung or above."""
-    assert row.rung is not None
-    if row.rung.actor != row.sender:
-        return False
-    order = state.order(move, row.sender)
-    if order is None or order.rung is None:
-        return False
-    ladder = scenario.issue(row.rung.issue)
-    team = exercise.team(row.sender)
-    return team.orders.issue == row.rung.issue and ladder.index(order.rung) >= ladder.index(
-        row.rung.rung
-    )

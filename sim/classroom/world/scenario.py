@@ -8,13 +8,12 @@ scenario like any other, so everything that can be asked of a scenario can be as
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from sim.classroom.game import Game
-from sim.classroom.state.state import State
-from sim.classroom.world.calendar import Calendar, at
+from sim.classroom.world.calendar import at
 from sim.classroom.world.dice import succeeds
-from sim.classroom.world.rows import Listed, carried_out_by, listed, met
+from sim.classroom.world.fates import Fates, fates
+from sim.classroom.world.played import Played
+from sim.classroom.world.rows import Listed, listed
 from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.exercise.msel import ALL
 from sim.scenario.exercise.teams import Action
@@ -27,49 +26,14 @@ SAID = "said-"  # begins the id of a cause that somebody said
 MADE = "inject-"  # begins the id of a cause that the White cell made
 
 
-@dataclass(frozen=True)
-class Played:
-    """What is needed to build the class's scenario. `model_from`: from that move on the model plays all."""
-
-    game: Game
-    state: State
-    model_from: int | None = None
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario on file."""
-        return self.game.scenario
-
-    @property
-    def exercise(self) -> Exercise:
-        """The exercise on file."""
-        return self.game.exercise
-
-    @property
-    def calendar(self) -> Calendar:
-        """The moves as scenario time."""
-        return self.game.calendar
-
-    def people(self, move: int) -> frozenset[str]:
-        """The teams that people played in a move that was run."""
-        if self.model_from is not None and move >= self.model_from:
-            return frozenset()
-        return next((c.people for c in self.state.closed if c.move == move), frozenset())
-
-    @property
-    def run(self) -> range:
-        """The moves that were run with people in them."""
-        closed = len(self.state.closed)
-        return range(closed if self.model_from is None else min(closed, self.model_from))
-
-
 def played(what: Played) -> Scenario:
     """The class's scenario."""
     rows = listed(what.exercise, what.calendar, what.state)
-    causes = _causes(what, rows)
+    found = fates(what, rows)
+    causes = _causes(what, found)
     return what.scenario.model_copy(
         update={
-            "causes": (*causes, *_made(what, rows), *_said(what, rows)),
+            "causes": (*causes, *_made(what, rows), *_said(what, found)),
             "holds": (*what.scenario.holds, *_holds(what)),
             "forces": (*what.scenario.forces, *_forces(what)),
         }
@@ -136,9 +100,9 @@ def _rung(what: Played, move: int, team: str) -> str | None:
 # --- what is said ------------------------------------------------------------------------------
 
 
-def _said(what: Played, rows: tuple[Listed, ...]) -> Iterator[Cause]:
+def _said(what: Played, found: Fates) -> Iterator[Cause]:
     """Statements that carry a kind, as causes at the start of their move."""
-    heard_as_row = _as_rows(what, rows)
+    heard_as_event = _as_events(found, what)
     for statement in what.state.statements:
         said = statement.said
         kind = kind_of(what.exercise, said.team, said.action)
@@ -147,7 +111,7 @@ def _said(what: Played, rows: tuple[Listed, ...]) -> Iterator[Cause]:
         if said.team not in what.people(said.move):
             continue
         hears = _hearers(what, said.to if said.audience == "actors" else (ALL,), said.team)
-        hears -= heard_as_row.get(statement.stamp.seq, frozenset())
+        hears -= heard_as_event.get((statement.stamp.seq, said.team), frozenset())
         if not hears:
             continue
         yield Cause.model_construct(
@@ -174,64 +138,57 @@ def _hearers(what: Played, to: tuple[str, ...], speaker: str) -> frozenset[str]:
     return actors if ALL in to else actors & frozenset(to)
 
 
-def _as_rows(what: Played, rows: tuple[Listed, ...]) -> dict[int, frozenset[str]]:
+def _as_events(found: Fates, what: Played) -> dict[tuple[int, str], frozenset[str]]:
     """By statement: who hears it as the scenario's own event, because it carried that out."""
-    heard: dict[int, frozenset[str]] = {}
-    for each in rows:
-        if (
-            each.row.type != "expected-action"
-            or each.row.cause is None
-            or each.move not in what.run
-        ):
+    heard: dict[tuple[int, str], frozenset[str]] = {}
+    for cause in what.scenario.causes:
+        fate = found.of(cause.id)
+        if fate.deed is None:
             continue
-        stand_in = _stand_in(each, rows)
-        if stand_in is not None and stand_in.in_move < each.move:
-            continue  # it happened before
-        by = carried_out_by(each.row, what.state, each.move)
-        if by is not None:
-            named = what.scenario.cause(each.row.cause).heard_by
-            heard[by] = _hearers(what, (ALL,) if named is None else named, each.row.sender)
+        team = fate.deed.said.team
+        named = (ALL,) if cause.heard_by is None else cause.heard_by
+        key = (fate.deed.stamp.seq, team)
+        heard[key] = heard.get(key, frozenset()) | _hearers(what, named, team)
     return heard
 
 
 def _made(what: Played, rows: tuple[Listed, ...]) -> Iterator[Cause]:
-    """Injects made on the spot that the model hears."""
+    """Injects made on the spot that the model hears, if they were delivered before their move was closed."""
     for each in rows:
-        if each.made_kind is None or not each.released or each.in_move not in what.run:
+        if each.made_kind is None:
             continue
-        hears = _hearers(what, each.row.to, each.row.sender)
-        yield Cause.model_construct(
-            id=f"{MADE}{each.row.number}",
-            name=f"Inject {each.row.number}",
-            kind=each.made_kind,
-            source=each.row.sender,
-            on=at(what.calendar.opens(each.in_move)),
-            heard_by=None if ALL in each.row.to else tuple(sorted(hears)),
-            because=(),
-            basis=each.row.basis,
-        )
+        for move in what.run:
+            now = what.state.closed[move].rows.get(each.row.number)
+            if now is None or now.status != "released" or now.move != move or now.seq < each.since:
+                continue
+            yield Cause.model_construct(
+                id=f"{MADE}{each.row.number}",
+                name=f"Inject {each.row.number}",
+                kind=each.made_kind,
+                source=each.row.sender,
+                on=at(what.calendar.opens(move)),
+                heard_by=None
+                if ALL in each.row.to
+                else tuple(sorted(_hearers(what, each.row.to, each.row.sender))),
+                because=(),
+                basis=each.row.basis,
+            )
 
 
 # --- what is given -----------------------------------------------------------------------------
 
 
-def _causes(what: Played, rows: tuple[Listed, ...]) -> tuple[Cause, ...]:
-    """The causes on file, moved or dropped as the list was played; what came of a dropped one goes too."""
-    fates = {
-        each.row.cause: _fate(what, each, rows)
-        for each in rows
-        if each.row.cause is not None and each.row.type != "contingency-inject"
-    }
-    released = {each.row.cause for each in rows if each.released}
-    kept: dict[str, Cause] = {}
+def _causes(what: Played, found: Fates) -> tuple[Cause, ...]:
+    """The causes on file, moved or dropped as the list was played."""
+    kept: list[Cause] = []
     dropped: set[str] = set()
     for cause in what.scenario.causes:
-        fate = fates.get(cause.id, "keep")
-        if fate == "drop" or (dropped & set(cause.because) and cause.id not in released):
+        fate = found.of(cause.id)
+        if fate.move is None:
             dropped.add(cause.id)
-            continue
-        kept[cause.id] = cause if isinstance(fate, str) else _moved(what, cause, fate)
-    return tuple(_freed(each, dropped) for each in kept.values())
+        else:
+            kept.append(cause if fate.on_date else _moved(what, cause, fate.move))
+    return tuple(_freed(each, dropped) for each in kept)
 
 
 def _freed(cause: Cause, dropped: set[str]) -> Cause:
@@ -247,26 +204,3 @@ def _moved(what: Played, cause: Cause, move: int) -> Cause:
     if cause.form == "lasting":
         return cause.model_copy(update={"begins": opens})
     return cause.model_copy(update={"on": opens, "time": None, "after": None})
-
-
-def _fate(what: Played, each: Listed, rows: tuple[Listed, ...]) -> str | int:
-    """What becomes of the event of a row: "keep", "drop", or the move at whose start it happens."""
-    if each.status == "skipped":
-        return "drop"
-    own_move = each.move
-    stand_in = _stand_in(each, rows)
-    if stand_in is not None and stand_in.in_move < own_move:
-        return stand_in.in_move  # told before the team could do it: what has happened stays
-    acted = each.row.type == "expected-action" and each.row.sender in what.people(own_move)
-    if acted and own_move in what.run:
-        if met(each, what.exercise, what.scenario, what.state):
-            return own_move
-        return "drop" if stand_in is None else stand_in.in_move
-    if each.in_move != own_move and each.row.type == "inject":
-        return each.in_move  # put off, or brought forward
-    return "keep"
-
-
-def _stand_in(each: Listed, rows: tuple[Listed, ...]) -> Listed | None:
-    """The contingency inject that was delivered in place of an expected action, if one was."""
-    return next((r for r in rows if r.row.instead_of == each.row.number and r.released), None)

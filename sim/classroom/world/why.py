@@ -68,8 +68,8 @@ def _was_public(world: World, cause: str) -> bool:
     """Whether a statement was made in public, so that its hearers are all there are."""
     if not cause.startswith(SAID):
         return False
-    seq = int(cause.removeprefix(SAID).split("-", maxsplit=1)[0])
+    seq, _, team = cause.removeprefix(SAID).partition("-")
     return any(
-        each.stamp.seq == seq and each.said.audience == "public"
-        for each in world.what.state.statements
+        each.stamp.seq == int(seq) and each.said.team == team and each.said.audience == "public"
+        for each in world.what.state.formal
     )

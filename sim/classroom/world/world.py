@@ -8,7 +8,8 @@ from functools import cached_property
 from sim.classroom.game import Game
 from sim.classroom.state.state import State
 from sim.classroom.world.calendar import Calendar
-from sim.classroom.world.scenario import Played, played
+from sim.classroom.world.played import Played
+from sim.classroom.world.scenario import played
 from sim.engine.des import run
 from sim.engine.noise import Noise
 from sim.engine.trace import DECISION, FORCE, Event, Trace

@@ -9,6 +9,7 @@ from sim.scenario.checks.findings import Findings, Keys
 from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.files.load import Case
 from sim.scenario.language.causes import Cause
+from sim.scenario.language.moments import Moment
 from sim.scenario.problems import nearest
 
 
@@ -52,11 +53,27 @@ def _causes(exercise: Exercise, case: Case) -> Iterator[tuple[Keys, str]]:
                 ("msel", i, "cause"),
                 f"{cause!r} has a row already; only a contingency inject repeats it",
             )
+    for cause, indices in rows.items():
+        yield from _dated(exercise, case.scenario.cause(cause), indices[0])
     first, last = exercise.moves[0].begins.first, exercise.moves[-1].until.last
     for each in case.scenario.causes:
         begins = _begins(each)
         if begins is not None and first <= begins < last and each.id not in rows:
             yield ("msel",), f"the event {each.id!r} of {begins:%Y-%m-%d} has no row"
+
+
+def _dated(exercise: Exercise, cause: Cause, index: int) -> Iterator[tuple[Keys, str]]:
+    """A row stands at the date of its event: it delivers the event and does not move it."""
+    row, moment = exercise.msel[index], cause.on if cause.on is not None else cause.begins
+    if not isinstance(moment, Moment):
+        return
+    apart = row.at.last.date() < moment.first.date() or row.at.first.date() > moment.last.date()
+    if apart:
+        message = (
+            f"found {row.at.first:%Y-%m-%d}, but the scenario dates {cause.id!r} to "
+            f"{moment.first:%Y-%m-%d}; put it off during the exercise, or move the event itself"
+        )
+        yield ("msel", index, "at"), message
 
 
 def _begins(cause: Cause) -> datetime | None:
