@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,7 +19,9 @@ from sim.classroom.state.state import Seat, Stamp, State
 from sim.classroom.view.judging import Weighed, arguments
 from sim.classroom.view.picture import Picture, picture
 from sim.classroom.view.table import Mate, Now, chair_name, mates, now_of
-from sim.classroom.world.rows import Listed, listed, met
+from sim.classroom.world.fates import fates
+from sim.classroom.world.played import Played
+from sim.classroom.world.rows import Listed, listed, met, planned
 from sim.report import dates
 from sim.scenario.exercise.msel import Row
 from sim.scenario.language.vocabulary import Standing
@@ -110,12 +113,14 @@ class Desk:
     waited_for: tuple[str, ...]  # teams of people that have not ordered in the open move
     seats: frozenset[str]  # of players
     short: bool  # whether the clock is nearly over
+    coming: int  # injects of the open move that a closing would deliver with it
 
 
 def desk(session: Session) -> Desk:
     """What the facilitator's dashboard is made from."""
     game, state = session.game, session.state
     rows = listed(game.exercise, game.calendar, state)
+    withheld = fates(Played(game, state), rows).withheld()
     gone = undone(session.told)
     teams = tuple(_team(session, party) for party in game.teams)
     following = next_move(game, state)
@@ -126,7 +131,7 @@ def desk(session: Session) -> Desk:
         teams=teams,
         evaluators=state.seats_of(EVALUATORS),
         gone=tuple(seat for seat in state.seats.values() if seat.left),
-        rows=tuple(_row(session, each, rows) for each in rows),
+        rows=tuple(_row(session, each, rows, withheld) for each in rows),
         arguments=arguments(session),
         notes=_notes(session),
         locked=state.locked,
@@ -148,6 +153,10 @@ def desk(session: Session) -> Desk:
         ),
         seats=frozenset(mate.seat for each in teams for mate in each.mates),
         short=now.left is not None and now.left < SHORT,
+        coming=sum(
+            state.phase == "open" and each.row.number not in withheld
+            for each in planned(rows, state.move)
+        ),
     )
 
 
@@ -178,7 +187,9 @@ def _team(session: Session, party: str) -> TeamSeen:
     )
 
 
-def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
+def _row(
+    session: Session, each: Listed, rows: tuple[Listed, ...], withheld: Mapping[int, int]
+) -> RowSeen:
     game, state = session.game, session.state
     over = {closed.move for closed in state.closed}
     return RowSeen(
@@ -186,7 +197,7 @@ def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
         date=dates.day(each.row.at.first),
         sender=game.name(each.row.sender),
         to=("everybody",) if "all" in each.row.to else tuple(map(game.name, each.row.to)),
-        status=_status(session, each, over),
+        status=_status(session, each, over, withheld),
         move=each.in_move + 1,
         minute=each.minute,
         can=_can(each, over, ended=state.phase == "ended"),
@@ -194,9 +205,12 @@ def _row(session: Session, each: Listed, rows: tuple[Listed, ...]) -> RowSeen:
     )
 
 
-def _status(session: Session, each: Listed, over: set[int]) -> str:
+def _status(session: Session, each: Listed, over: set[int], withheld: Mapping[int, int]) -> str:
     if each.row.type == "expected-action":
         return _expected(session, each, over)
+    if each.row.number in withheld and each.in_move not in over:
+        leader = withheld[each.row.number]
+        return f"waits for {leader}" if leader else "waits for what it came of"
     if each.status is None:
         if each.row.type == "inject" and each.move in over:
             return "not delivered"
