@@ -253,14 +253,18 @@ def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
 
 
 def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> bool:
-    """Whether a contingency inject's expected action was missed, and it is still in reserve."""
+    """Whether a contingency inject is in reserve though its move has begun and no team did what it tells.
+
+    Where the model plays the team, it is the news of what the model did.
+    """
     state = session.state
     if each.row.instead_of is None or each.status is not None or state.phase == "ended":
         return False
     expected = next(r for r in rows if r.row.number == each.row.instead_of)
-    if not state.is_played(expected.row.sender, expected.move):
-        return False
-    if met(expected, state):
+    over = expected.move in {closed.move for closed in state.closed}
+    if over and _expected(session, expected, {expected.move}) == "the model plays":
+        return True
+    if met(expected, state) or not state.is_played(expected.row.sender, expected.move):
         return False
     return expected.move <= state.move
 

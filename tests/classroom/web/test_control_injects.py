@@ -103,11 +103,13 @@ def test_an_expected_action_is_judged_and_a_missed_one_suggests_what_stands_in(
     assert not row(room, 131).suggested
 
 
-def test_a_team_of_the_models_is_not_expected_to_act(room: RoomHere) -> None:
+def test_what_the_model_did_is_not_missed_and_its_news_is_suggested(room: RoomHere) -> None:
     for move in (0, 1):
         do(room, MoveOpened(move=move, minutes=7.0))
-        do(room, MoveClosed(move=0)) if move == 0 else None
-    assert not row(room, 131).suggested
+        assert not row(room, 131).suggested
+        do(room, MoveClosed(move=move))
+    assert row(room, 130).status == "the model plays"
+    assert row(room, 131).suggested
 
 
 @pytest.mark.parametrize(
