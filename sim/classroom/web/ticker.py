@@ -12,6 +12,7 @@ from sim.classroom.log.errors import LogError
 from sim.classroom.rules.person import LEADER, TIME, Refused
 from sim.classroom.rules.running import next_move
 from sim.classroom.session.session import Session
+from sim.classroom.state.state import State
 from sim.classroom.web.pacing import Pacing
 from sim.classroom.web.served import Served
 from sim.classroom.world.fates import fates
@@ -68,8 +69,8 @@ async def close_move(served: Served, key: str | None = None, *, by_clock: bool =
     Injects of the move whose minute has not come are delivered with it: what happens is also told.
     """
     session = served.session
-    move = session.state.move
-    if session.state.phase == "open":
+    move = session.tip.move
+    if session.tip.phase == "open":
         late = [InjectReleased(number=n, move=move) for n in undelivered(session)]
         if late:
             await session.do_all(TIME, late)
@@ -81,26 +82,26 @@ async def close_move(served: Served, key: str | None = None, *, by_clock: bool =
 
 
 def undelivered(session: Session) -> tuple[int, ...]:
-    """The injects of the open move that would still come by themselves."""
-    rows, withheld = _rows(session)
-    found = planned(rows, session.state.move)
+    """The injects of the open move that would still come by themselves, those being written left out."""
+    rows, withheld = _rows(session, session.tip)
+    found = planned(rows, session.tip.move)
     return tuple(each.row.number for each in found if each.row.number not in withheld)
 
 
-def _rows(session: Session) -> tuple[tuple[Listed, ...], dict[int, int]]:
+def _rows(session: Session, state: State) -> tuple[tuple[Listed, ...], dict[int, int]]:
     """The list as it stands, and which rows wait for an event that has not happened."""
-    state, game = session.state, session.game
+    game = session.game
     rows = listed(game.exercise, game.calendar, state)
     return rows, fates(Played(game, state), rows).withheld()
 
 
 def _due(session: Session, now: datetime) -> list[Act]:
     state, game = session.state, session.game
-    rows, withheld = _rows(session)
+    rows, withheld = _rows(session, state)
     found = list(due(rows, state, now, withheld))
     if state.phase in {"open", "closed"} and state.closed:
         world = session.world
         until = world.until if state.shown is None else state.shown
-        found += list(reached(rows, lambda standing: world.has_reached(standing, until)))
+        found += reached(rows, state, now, lambda standing: world.has_reached(standing, until))
     move = next_move(game, state)
     return [InjectReleased(number=each.row.number, move=move) for each in found]

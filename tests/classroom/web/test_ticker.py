@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.classroom.acts.injects import InjectReleased, InjectScheduled, InjectSkipped
+from sim.classroom.acts.orders import OrderGiven
 from sim.classroom.acts.running import Extended, MoveOpened, Paused, Resumed, Shown
 from sim.classroom.rules.person import LEADER
 from sim.classroom.session.session import Session
@@ -114,25 +115,37 @@ def test_a_move_is_closed_when_its_time_is_over_but_not_by_hand(tmp_path: Path) 
         run(work(by_hand))
 
 
-def test_a_conditional_inject_comes_once_its_condition_has_come_about(tmp_path: Path) -> None:
-    """Row 240 waits for a Russian demonstration; the model makes one in some worlds."""
+DRILLS = OrderGiven(move=0, team="russia", seat=None, rung="demonstration", reason="To be seen.")
+
+
+def test_a_conditional_inject_comes_with_its_condition_and_not_before_its_minute(
+    tmp_path: Path,
+) -> None:
+    """Row 240, of move 3 at minute 2, waits for a Russian demonstration; 480 for a permission, in any move."""
 
     async def work() -> None:
         served = serve(tmp_path)
         async with served.session as session:
-            when = session.game.exercise.row(240).when
-            assert when is not None
+            drills, strike = (session.game.exercise.row(number).when for number in (240, 480))
+            assert drills is not None
+            assert strike is not None
+            known = []
             for move in range(4):
-                await session.do(LEADER, MoveOpened(move=move, minutes=1.0))
-                await after(served, 0)
-                assert (240 in released(session)) == (
-                    move > 0 and session.world.has_reached(when, session.world.until)
+                await session.do(LEADER, MoveOpened(move=move, minutes=9.0))
+                if move == 0:
+                    await session.do(LEADER, DRILLS)
+                await after(served, 1.5)
+                world = session.world
+                demonstrated = world.has_reached(drills, world.until)
+                assert (240 in released(session)) == (move > 2 and demonstrated)
+                assert (480 in released(session)) == (
+                    move > 0 and world.has_reached(strike, world.until)
                 )
+                await after(served, 2.5)
+                assert (240 in released(session)) == (move > 1 and demonstrated)
+                known.append(demonstrated)
                 await close_move(served)
-            await after(served, 0)
-            assert (240 in released(session)) == session.world.has_reached(
-                when, session.world.until
-            )
+            assert True in known
 
     run(work())
 
@@ -215,5 +228,19 @@ def test_a_computer_that_slept_stops_the_clock_as_of_its_last_look(tmp_path: Pat
             await after(served, 9 * 60)
             assert session.state.clock is not None
             assert 299 < session.state.clock.left(datetime.now(UTC)) < 301
+
+    run(work())
+
+
+def test_a_move_is_closed_while_the_clock_delivers_what_is_due(tmp_path: Path) -> None:
+    """Both in one turn of the loop: nothing is delivered twice, and neither is refused."""
+
+    async def work() -> None:
+        served = serve(tmp_path)
+        async with served.session as session:
+            await session.do(LEADER, MoveOpened(move=0, minutes=7.0))
+            await asyncio.gather(after(served, 5.0), close_move(served, by_clock=False))
+            assert phase(session) == "closed"
+            assert len(released(session)) == len(set(released(session))) > 0
 
     run(work())
