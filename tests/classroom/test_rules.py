@@ -37,6 +37,7 @@ from sim.classroom.acts.seats import (
     SeatTaken,
     TeamHanded,
 )
+from sim.classroom.rules.learning import forecasts_open
 from sim.classroom.rules.person import LEADER, TIME, Person
 from sim.classroom.rules.rules import RULES
 from sim.classroom.rules.running import next_move, next_number
@@ -256,9 +257,40 @@ def test_advice_comes_from_seats_without_the_pen() -> None:
     assert "You hold the pen" in play.refused(ana, advice(ana))
     assert "Only the seat itself" in play.refused(eva, advice(eva))
     assert "Only the seat itself" in play.refused(ben, advice(ana))
-    assert "Only the seat itself" in play.refused(LEADER, advice(ben))
+    assert "Only the seat itself" in play.refused(LEADER, advice(eva))
     assert "did you mean" in play.refused(ben, advice(ben, rung="prohibitd"))
     assert "Say why" in play.refused(ben, advice(ben, reason=" "))
+
+
+def test_what_is_on_paper_the_facilitator_types_in_for_any_seat_that_is_taken() -> None:
+    play = Play()
+    play.sit("france")
+    ben, cem, eva = play.sit("france"), play.sit("france"), play.sit(EVALUATORS, "evaluator")
+    play.do(LEADER, SeatLeft(seat=cem.name))
+
+    def advice(seat: str) -> Advised:
+        return Advised(move=0, seat=seat, verdict="dissent", rung=None, reason="Too early.")
+
+    def forecast(seat: str) -> Forecasted:
+        return Forecasted(seat=seat, when="first", probability=0.5)
+
+    for seat in (ben.name, eva.name):
+        play.do(LEADER, forecast(seat))
+    play.open()
+    play.do(LEADER, advice(ben.name))
+    assert "This seat holds the pen" in play.refused(LEADER, advice("s1"))
+    for seat in (cem.name, "s99"):
+        assert "nobody in that seat" in play.refused(LEADER, advice(seat))
+        assert "nobody in that seat" in play.refused(LEADER, forecast(seat))
+    play.close()
+    play.do(LEADER, Ended())
+    for seat in (ben.name, eva.name):
+        play.do(LEADER, PaperWritten(seat=seat, answers=("a", "b", "c")))
+    assert "nobody in that seat" in play.refused(
+        LEADER, PaperWritten(seat=cem.name, answers=("a", "b", "c"))
+    )
+    assert "himself" in play.refused(TIME, PaperWritten(seat=ben.name, answers=("a", "b", "c")))
+    assert play.state().advice[0, ben.name][0].by == LEADER.name  # the log says who typed
 
 
 # --- statements --------------------------------------------------------------------------------
@@ -516,17 +548,20 @@ def test_everybody_forecasts_for_himself_while_it_is_open() -> None:
     play.do(ana, forecast(ana))
     play.do(ben, forecast(ben, by=date(2024, 5, 30)))
     assert "for himself" in play.refused(ana, forecast(ben))
-    assert "for himself" in play.refused(LEADER, forecast(ana))
     assert "closed" in play.refused(ana, forecast(ana, "last"))
     assert "Choose a day" in play.refused(ana, forecast(ana, by=date(2024, 6, 8)))
     play.moves(1)
     assert "closed" in play.refused(ana, forecast(ana))
     play.moves(2)
     play.do(ana, forecast(ana, "last"))
-    play.open()
+    opened = play.open()
+    assert "before the last move opens" in play.refused(ana, forecast(ana, "last"))
+    play.undo(opened)
     play.do(ana, forecast(ana, "last"))
-    play.close()
+    play.moves(1)
     assert "closed" in play.refused(ana, forecast(ana, "last"))
+    play.do(LEADER, Ended())
+    assert forecasts_open(play.game, play.state()) == ()
 
 
 def test_evaluators_note_against_an_objective_and_its_tasks() -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
 from sim.classroom.game import Game
-from sim.classroom.rules.person import Person, need
+from sim.classroom.rules.person import Person, need, seat_meant
 from sim.classroom.state.state import State
 from sim.scenario.problems import nearest
 
 
 def forecast(game: Game, state: State, who: Person, act: Forecasted) -> None:
-    """Everybody in a seat forecasts for himself, before the first and before the last move is run."""
-    need(who.name == act.seat and who.seat is not None, "Everybody forecasts for himself.")
+    """Everybody in a seat forecasts for himself; what is on paper the facilitator types in."""
+    seat_meant(state, who, act.seat, "Everybody forecasts for himself.")
     need(
         act.when in forecasts_open(game, state),
-        "This forecast is closed: its move has been run, or is not yet near.",
+        "This forecast is closed. The first is taken until the first move closes, the last one before "
+        "the last move opens.",
     )
     first, last = (
         game.calendar.opens(0).date(),
@@ -25,15 +26,16 @@ def forecast(game: Game, state: State, who: Person, act: Forecasted) -> None:
 
 
 def forecasts_open(game: Game, state: State) -> tuple[str, ...]:
-    """Which forecasts are taken: the first until the first move closes, the last around the last one."""
-    last = game.calendar.moves - 1
+    """Which forecasts are taken.
+
+    The first until the first move closes: nothing has happened before that. The last from the closing of
+    the next-to-last move until the last one opens.
+    """
     run = len(state.closed)
-    if state.phase == "ended":
-        return ()
-    found = ["first"] if run == 0 else []
-    if run == last and last > 0:
-        found.append("last")
-    return tuple(found)
+    if run == 0:
+        return () if state.phase == "ended" else ("first",)
+    before_last = state.phase == "closed" and run == game.calendar.moves - 1
+    return ("last",) if before_last else ()
 
 
 def note(game: Game, _: State, who: Person, act: Noted) -> None:
@@ -55,8 +57,8 @@ def note(game: Game, _: State, who: Person, act: Noted) -> None:
 
 
 def paper(game: Game, state: State, who: Person, act: PaperWritten) -> None:
-    """The minute paper is written after ENDEX, by everybody for himself."""
-    need(who.name == act.seat and who.seat is not None, "Everybody writes for himself.")
+    """The minute paper is written after ENDEX, by everybody for himself; the facilitator types in paper."""
+    seat_meant(state, who, act.seat, "Everybody writes for himself.")
     need(state.phase == "ended", "The minute paper is written after ENDEX.")
     asked = len(game.exercise.minute_paper)
     need(len(act.answers) == asked, f"The minute paper has {asked} questions.")

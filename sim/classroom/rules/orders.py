@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.classroom.acts.orders import Advised, Argued, Countered, Judged, OrderGiven, Said
 from sim.classroom.game import Game
-from sim.classroom.rules.person import Person, Refused, need, only_leader
+from sim.classroom.rules.person import Person, Refused, need, only_leader, seat_meant
 from sim.classroom.state.state import State
 from sim.classroom.world.scenario import kind_of
 from sim.scenario.exercise.teams import Action
@@ -51,12 +51,11 @@ def order(game: Game, state: State, who: Person, act: OrderGiven) -> None:
 def advise(game: Game, state: State, who: Person, act: Advised) -> None:
     """Who does not hold the pen endorses or dissents, with a recommendation."""
     _open(state, act.move, "This move is closed.")
-    need(
-        who.name == act.seat and who.team is not None,
-        "Only the seat itself can endorse or dissent.",
-    )
-    team = str(who.team)
-    need(state.pens.get(team) != act.seat, "You hold the pen: write the order itself.")
+    seat = seat_meant(state, who, act.seat, "Only the seat itself can endorse or dissent.")
+    need(seat.plays, "Only the seat itself can endorse or dissent.")
+    team = seat.team
+    holds = "This seat holds" if who.leads else "You hold"
+    need(state.pens.get(team) != act.seat, f"{holds} the pen: write the order itself.")
     rungs = game.rungs(game.teams[team])
     need(act.rung is None or act.rung in rungs, f"Found {act.rung!r}{nearest(act.rung, rungs)}")
     need(act.reason.strip() != "", "Say why, in a sentence.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.classroom.acts.seats import EVALUATORS
-from sim.classroom.state.state import Seat
+from sim.classroom.state.state import Seat, State
 
 FACILITATOR = "facilitator"
 CLOCK = "clock"
@@ -57,3 +57,16 @@ def need(holds: bool, message: str) -> None:
     """Refuse with a message unless something holds."""
     if not holds:
         raise Refused(message)
+
+
+def seat_meant(state: State, who: Person, seat: str, message: str) -> Seat:
+    """The seat whose act it is: one's own, or any that is taken, where the facilitator types it in.
+
+    Refuses everybody else with a message.
+    """
+    own = who.seat is not None and who.name == seat
+    need(who.leads or own, message)
+    found = state.seats.get(seat)
+    if found is None or found.left:
+        raise Refused("There is nobody in that seat.")
+    return found

@@ -17,9 +17,10 @@ from sim.classroom.log.file import Log
 from sim.classroom.log.writer import Writer
 from sim.classroom.rules.person import Person, Refused, only_leader
 from sim.classroom.rules.rules import check
+from sim.classroom.rules.taking_back import take_back
 from sim.classroom.session.audience import EVERYBODY, concerned
 from sim.classroom.session.head import Head, read_head
-from sim.classroom.state.fold import Told, after, folded, goes_with, last_control
+from sim.classroom.state.fold import Told, after, folded, goes_with, last_control, versions
 from sim.classroom.state.state import Stamp, State
 from sim.classroom.world.world import World, world
 
@@ -108,17 +109,36 @@ class Session:
     async def undo(self, who: Person, seq: int, key: str | None = None) -> Stamp:
         """Take back the facilitator's last act, which must be the one the page showed."""
         only_leader(who, "take something back")
-        again = key is not None and self._writer.find(f"{who.name} {key}") is not None
-        if not again:
-            last = last_control((*self.told, *self._ahead))
-            if last is None:
-                raise Refused("There is nothing to take back.")
-            if last[0].seq != seq:
-                raise Refused("Something was done since: look at what would be taken back now.")
-        too = () if again else goes_with((*self.told, *self._ahead), seq)
-        now = datetime.now(UTC)
+        if self._was_sent(who, key):
+            return await self._take(who, seq, (), key)
+        acts = (*self.told, *self._ahead)
+        last = last_control(acts)
+        if last is None:
+            raise Refused("There is nothing to take back.")
+        if last[0].seq != seq:
+            raise Refused("Something was done since: look at what would be taken back now.")
+        return await self._take(who, seq, goes_with(acts, seq), key)
+
+    async def take_back(self, who: Person, seq: int, key: str | None = None) -> Stamp:
+        """Take back one thing that was ordered, said, argued, forecast or written, by its place in the log.
+
+        With it go its own earlier versions, or they would be read again, and what hangs on it. Raises
+        Refused where that would change what has been run.
+        """
+        only_leader(who, "take something back")
+        if self._was_sent(who, key):
+            return await self._take(who, seq, (), key)
+        acts = (*self.told, *self._ahead)
+        take_back(self.game, self.tip, acts, who, seq)
+        return await self._take(who, seq, (*goes_with(acts, seq), *versions(acts, seq)), key)
+
+    def _was_sent(self, who: Person, key: str | None) -> bool:
+        return key is not None and self._writer.find(f"{who.name} {key}") is not None
+
+    async def _take(self, who: Person, seq: int, too: tuple[int, ...], key: str | None) -> Stamp:
+        """Write that acts are taken back, all of them or none; the stamp of the first."""
         first = New(
-            by=who.name, kind=Undone.kind, body=body(Undone(seq=seq)), at=now,
+            by=who.name, kind=Undone.kind, body=body(Undone(seq=seq)), at=datetime.now(UTC),
             key=None if key is None else f"{who.name} {key}",
         )  # fmt: skip
         rest = [replace(first, body=body(Undone(seq=each)), key=None) for each in too]
@@ -132,15 +152,15 @@ class Session:
 
     def _committed(self, entries: tuple[Entry, ...]) -> None:
         """Show what is on the disk now, and tell whom it concerns."""
+        fresh = [told(entry) for entry in entries]
+        self.told += fresh
+        del self._ahead[: len(fresh)]
+        if any(isinstance(act, Undone) for _, act in fresh):
+            self.state = folded(self.told)
+            self._hear(frozenset({EVERYBODY}))
+            return
         channels: set[str] = set()
-        for entry in entries:
-            one = told(entry)
-            self.told.append(one)
-            del self._ahead[0]
-            if isinstance(one[1], Undone):
-                self.state = folded(self.told)
-                channels.add(EVERYBODY)
-                continue
+        for one in fresh:
             self.state = after(self.state, *one)
             channels |= concerned(self.game, self.state, one[1])
         self._hear(frozenset(channels))
