@@ -53,7 +53,7 @@ class RowSeen:
     move: int  # from 1
     minute: float
     can: frozenset[str]  # release, schedule, skip, see
-    suggested: bool  # a contingency inject whose expected action was missed
+    suggested: str  # why a contingency inject is suggested; empty where it is not
 
 
 @dataclass(frozen=True)
@@ -192,15 +192,16 @@ def _row(
 ) -> RowSeen:
     game, state = session.game, session.state
     over = {closed.move for closed in state.closed}
+    status = _status(session, each, over, withheld)
     return RowSeen(
         row=each.row,
         date=dates.day(each.row.at.first),
         sender=game.name(each.row.sender),
         to=("everybody",) if "all" in each.row.to else tuple(map(game.name, each.row.to)),
-        status=_status(session, each, over, withheld),
+        status=status,
         move=each.in_move + 1,
         minute=each.minute,
-        can=_can(each, over, ended=state.phase == "ended"),
+        can=_can(each, over, status, ended=state.phase == "ended"),
         suggested=_suggested(session, each, rows),
     )
 
@@ -238,12 +239,12 @@ def stood(session: Session, standing: Standing, move: int) -> bool:
     return session.world.has_reached(standing, session.game.calendar.end(move))
 
 
-def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
+def _can(each: Listed, over: set[int], status: str, *, ended: bool) -> frozenset[str]:
     if ended:
         return frozenset()
     if each.row.type == "expected-action":
         fixed = each.row.cause is not None and each.move in over
-        return frozenset() if fixed else frozenset({"see"})
+        return frozenset() if fixed or status == "the model plays" else frozenset({"see"})
     if each.status == "released":
         return frozenset()
     can = {"release", "schedule"}
@@ -252,21 +253,26 @@ def _can(each: Listed, over: set[int], *, ended: bool) -> frozenset[str]:
     return frozenset(can)
 
 
-def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> bool:
-    """Whether a contingency inject is in reserve though its move has begun and no team did what it tells.
-
-    Where the model plays the team, it is the news of what the model did.
-    """
+def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> str:
+    """Why a contingency inject that is in reserve is suggested, once its move has begun."""
     state = session.state
     if each.row.instead_of is None or each.status is not None or state.phase == "ended":
-        return False
+        return ""
     expected = next(r for r in rows if r.row.number == each.row.instead_of)
-    over = expected.move in {closed.move for closed in state.closed}
-    if over and _expected(session, expected, {expected.move}) == "the model plays":
-        return True
+    number = expected.row.number
+    if expected.move in {closed.move for closed in state.closed}:
+        became = _expected(session, expected, {expected.move})
+        if became == "the model plays":
+            return f"Suggested: it tells what the model has done ({number})."
+        return (
+            f"Suggested: the expected action {number} has not been done."
+            if became == "missed"
+            else ""
+        )
     if met(expected, state) or not state.is_played(expected.row.sender, expected.move):
-        return False
-    return expected.move <= state.move
+        return ""
+    begun = expected.move <= state.move
+    return f"Suggested: the expected action {number} has not been done." if begun else ""
 
 
 def _notes(session: Session) -> tuple[NoteSeen, ...]:

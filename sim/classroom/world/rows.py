@@ -58,7 +58,7 @@ def listed(exercise: Exercise, calendar: Calendar, state: State) -> tuple[Listed
             number=act.number, move=exercise.moves[act.move].id, at=at(calendar.opens(act.move)),
             type="inject", mode=act.mode, sender=act.sender, to=act.to, message=act.message,
             expected="", objectives=(), notes=None, basis=MADE, minute=0.0, cause=None, when=None,
-            actions=(), rung=None, instead_of=None,
+            any_move=False, actions=(), rung=None, instead_of=None,
         )  # fmt: skip
         now = state.rows.get(act.number)
         if now is not None and now.seq < stamp.seq:
@@ -67,11 +67,23 @@ def listed(exercise: Exercise, calendar: Calendar, state: State) -> tuple[Listed
     return tuple(found)
 
 
-def reached(rows: tuple[Listed, ...], has_reached: Callable[[Standing], bool]) -> Iterator[Listed]:
-    """Conditional injects whose condition has come about in the world, and that were not skipped."""
+def reached(
+    rows: tuple[Listed, ...], state: State, now: datetime, has_reached: Callable[[Standing], bool]
+) -> Iterator[Listed]:
+    """Conditional injects whose time and condition have come, and that were not skipped or put off."""
     for each in rows:
-        if each.row.when is not None and each.status is None and has_reached(each.row.when):
-            yield each
+        waits = each.row.when is not None and each.status is None
+        if waits and (each.row.any_move or _time_has_come(each, state, now)):
+            assert each.row.when is not None
+            if has_reached(each.row.when):
+                yield each
+
+
+def _time_has_come(each: Listed, state: State, now: datetime) -> bool:
+    """Whether the minute of a row's own move has come."""
+    if state.move != each.move or state.phase != "open" or state.clock is None:
+        return state.move >= each.move
+    return each.minute <= state.clock.run(now) / 60.0
 
 
 def due(

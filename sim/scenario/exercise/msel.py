@@ -42,7 +42,8 @@ class Row(Strictly):
     basis: Basis
     minute: Annotated[float, Field(ge=0, le=24 * 60, strict=False)] = 0.0
     cause: CauseName | None = None
-    when: Standing | None = None  # released by itself once this stands, and not before
+    when: Standing | None = None  # released by itself at its minute, or once this stands
+    any_move: bool = False  # with `when`: in whatever move that comes about
     actions: Many[Action] = ()  # of an expected action: what carries it out, towards any of `to`
     rung: Standing | None = None  # of an expected action: the position that carries it out
     instead_of: int | None = None  # of a contingency inject: the expected action it stands in for
@@ -59,6 +60,8 @@ class Row(Strictly):
                 for key in ("actions", "rung")
                 if getattr(self, key)
             ]
+        if self.any_move and self.when is None:
+            wrong.append(("'any_move' needs the condition 'when'", ("any_move",), None))
         if self.type == "contingency-inject" and self.instead_of is None:
             wrong.append(
                 ("a contingency inject names the expected action it is 'instead_of'", (), None)

@@ -35,6 +35,7 @@ HEADER = [
     "Rung",
     "Instead Of",
     "Sources",
+    "Any Move",
 ]  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def test_the_cells_speak_to_a_facilitator(small: Game, tmp_path: Path) -> None:
     assert first == [
         1, datetime(2024, 5, 10), "Inject", "Wire", "White cell", "All", "=SECRET-MESSAGE-1",  # noqa: DTZ001
         "SECRET-EXPECTED-1", "1 (choose); 2 (signal)", "'-SECRET-NOTE-1", "Move 1: The first", None,
-        None, 1.5, "offensive", None, None, None, None, "wsj S1; wsj S2",
+        None, 1.5, "offensive", None, None, None, None, "wsj S1; wsj S2", None,
     ]  # fmt: skip
     assert second[1:6] == [
         datetime(2024, 5, 13, 14, 30),  # noqa: DTZ001
@@ -75,11 +76,11 @@ def test_the_sheet_is_made_for_work_and_for_paper(book: Any) -> None:  # noqa: A
     sheet = book["MSEL"]
     assert book.sheetnames == ["MSEL", "Key"]
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:T6"
+    assert sheet.auto_filter.ref == "A1:U6"
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.print_area == "'MSEL'!$A$1:$J$6"
     assert sheet.page_setup.orientation == "landscape"
-    assert all(cell.alignment.wrap_text for row in sheet["A1:T6"] for cell in row)
+    assert all(cell.alignment.wrap_text for row in sheet["A1:U6"] for cell in row)
     assert sheet.column_dimensions["G"].width >= 40
     (listed,) = sheet.data_validations.dataValidation
     assert listed.formula1 == '"Inject,Contingency Inject,Expected Action"'

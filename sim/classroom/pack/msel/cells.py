@@ -30,6 +30,7 @@ def cells(row: Row, known: Vocabulary) -> dict[str, Value]:
         "rung": None if row.rung is None else known.positions.show(position(row.rung)),
         "instead_of": row.instead_of,
         "basis": sources(row.basis),
+        "any_move": "yes" if row.any_move else None,
     }
 
 

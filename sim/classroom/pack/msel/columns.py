@@ -46,7 +46,10 @@ OURS = (
         "Cause", "cause", 22, "The event of the scenario that the model hears with it. See Causes."
     ),
     Column(
-        "When", "when", 30, "Released by itself once this stands, and not before. See Positions."
+        "When",
+        "when",
+        30,
+        "Released by itself at its minute or later, once this stands. See Positions.",
     ),
     Column("Actions", "actions", 15, "Of an expected action: the actions that carry it out."),
     Column(
@@ -57,6 +60,9 @@ OURS = (
     ),
     Column("Instead Of", "instead_of", 9, "Of a contingency inject: the event it stands in for."),
     Column("Sources", "basis", 46, "Citations with semicolons, or “assumed,” and the reason."),
+    Column(
+        "Any Move", "any_move", 9, "Beside When: “yes” to release it in whatever move that comes."
+    ),
 )
 COLUMNS = (*HSEEP, *USUAL, *OURS)
 KEPT = tuple(column.header for column in COLUMNS if column.key is None)

@@ -95,6 +95,7 @@ class Reader:
             "rung": lambda cell: _position(known.positions, cell),
             "instead_of": whole,
             "basis": _basis,
+            "any_move": _yes,
         }
 
 
@@ -111,6 +112,13 @@ def whole(cell: Value) -> int | None:
     if number != int(number):
         raise ValueError(f"found {text_of(cell)}, expected a whole number")
     return int(number)
+
+
+def _yes(cell: Value) -> bool:
+    text = text_of(_sound(cell)).casefold()
+    if text not in {"", "no", "false", "0", "yes", "true", "1", "x"}:
+        raise ValueError(f"found {text[:60]!r}, expected 'yes' or nothing")
+    return text in {"yes", "true", "1", "x"}
 
 
 def _minute(cell: Value) -> float | None:
