@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from sim.classroom.acts.base import Act
@@ -52,7 +53,8 @@ async def tick(served: Served, pacing: Pacing, now: datetime) -> None:
     """One look at the clock."""
     session = served.session
     for act in _due(session, now):
-        await session.do(TIME, act)
+        with suppress(Refused):  # somebody else has done it since
+            await session.do(TIME, act)
     state = session.state
     ends = None if state.clock is None else state.clock.ends()
     if not served.options.by_hand and ends is not None and ends <= now:
