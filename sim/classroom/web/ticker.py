@@ -98,12 +98,12 @@ def _rows(session: Session, state: State) -> tuple[tuple[Listed, ...], dict[int,
 
 
 def _due(session: Session, now: datetime) -> list[Act]:
-    state, game = session.state, session.game
+    state, game = session.tip, session.game  # what is being written is not due again
     rows, withheld = _rows(session, state)
     found = list(due(rows, state, now, withheld))
-    if state.phase in {"open", "closed"} and state.closed:
-        world = session.world
-        until = world.until if state.shown is None else state.shown
+    if session.state.phase in {"open", "closed"} and session.state.closed:
+        world, shown = session.world, session.state.shown
+        until = world.until if shown is None else shown
         found += reached(rows, state, now, lambda standing: world.has_reached(standing, until))
     move = next_move(game, state)
     return [InjectReleased(number=each.row.number, move=move) for each in found]
