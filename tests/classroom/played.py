@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 
 from sim.classroom.acts.base import Act
-from sim.classroom.acts.orders import OrderGiven, Said
+from sim.classroom.acts.orders import Advised, OrderGiven, Said
 from sim.classroom.acts.running import MoveClosed, MoveOpened, Undone
 from sim.classroom.acts.seats import SeatTaken
 from sim.classroom.game import Game, game
@@ -102,6 +102,15 @@ def order(who: Person, move: int, rung: str | None, **more: object) -> OrderGive
     return OrderGiven.model_validate(
         {"move": move, "team": who.team, "seat": who.name, "rung": rung, **fields}
     )
+
+
+def advised(state: State, seat: str, **more: object) -> Advised:
+    """What a seat says of its team's order as it stands; it dissents unless more is said."""
+    move = max(state.move, 0)
+    placed = state.orders.get((move, state.seats[seat].team if seat in state.seats else ""))
+    fields: Mapping[str, object] = {"verdict": "dissent", "rung": None, "reason": "Wait.", **more}
+    of = 0 if placed is None else placed.stamp.seq
+    return Advised.model_validate({"move": move, "seat": seat, "order": of, **fields})
 
 
 def said(who: Person, move: int, **more: object) -> Said:

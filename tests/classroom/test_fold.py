@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sim.classroom.acts.base import Act
 from sim.classroom.acts.injects import ActionSeen, InjectReleased, InjectScheduled, InjectSkipped
 from sim.classroom.acts.learning import Forecasted, PaperWritten
-from sim.classroom.acts.orders import Advised, Argued, Countered, Judged
+from sim.classroom.acts.orders import Argued, Countered, Judged
 from sim.classroom.acts.read import KINDS, body, read
 from sim.classroom.acts.running import (
     Adjudicating,
@@ -36,7 +36,7 @@ from sim.classroom.rules.person import LEADER
 from sim.classroom.rules.rules import RULES
 from sim.classroom.state.fold import EFFECTS, folded, last_control
 from sim.classroom.state.state import Clock, State
-from tests.classroom.played import NINE, Play, order, said
+from tests.classroom.played import NINE, Play, advised, order, said
 
 
 def test_every_act_has_an_effect_and_a_rule_or_says_why_not() -> None:
@@ -293,10 +293,10 @@ def test_an_argument_gathers_what_is_said_of_it_and_its_verdict() -> None:
 
 def test_later_advice_forecasts_and_papers_replace_earlier_ones() -> None:
     play = Play()
-    play.sit("france")
-    ben = play.sit("france")
+    ana, ben = play.sit("france"), play.sit("france")
     play.open()
-    advice = Advised(move=0, seat=ben.name, verdict="dissent", rung=None, reason="Wait.")
+    play.do(ana, order(ana, 0, None))
+    advice = advised(play.state(), ben.name)
     play.do(ben, advice)
     play.do(ben, advice.model_copy(update={"verdict": "endorse"}))
     assert play.state().advice[0, ben.name][1].verdict == "endorse"

@@ -15,7 +15,7 @@ from sim.classroom.acts.injects import (
     InjectSkipped,
 )
 from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
-from sim.classroom.acts.orders import Advised, Argued, Countered, Judged
+from sim.classroom.acts.orders import Advised, Argued, Countered, Judged, OrderGiven
 from sim.classroom.acts.running import (
     Adjudicating,
     Ended,
@@ -42,7 +42,7 @@ from sim.classroom.rules.person import LEADER, TIME, Person
 from sim.classroom.rules.rules import RULES
 from sim.classroom.rules.running import next_move, next_number
 from sim.classroom.rules.seats import MOST_SEATS
-from tests.classroom.played import Play, order, said
+from tests.classroom.played import Play, advised, order, said
 
 TOKEN = "ab" * 32
 CONTROLS: list[Act] = [
@@ -248,11 +248,16 @@ def test_advice_comes_from_seats_without_the_pen() -> None:
     ana, ben, eva = play.sit("france"), play.sit("france"), play.sit(EVALUATORS, "evaluator")
 
     def advice(who: Person, **more: object) -> Advised:
-        fields = {"verdict": "dissent", "rung": "prohibited", "reason": "Wait.", **more}
-        return Advised.model_validate({"move": 0, "seat": who.name, **fields})
+        return advised(play.state(), who.name, **more)
 
     assert "closed" in play.refused(ben, advice(ben))
     play.open()
+    assert "no order yet" in play.refused(ben, advice(ben))
+    first = play.do(ana, order(ana, 0, None))
+    play.do(ben, advice(ben))
+    assert "has changed since" in play.refused(ben, advice(ben, order=0))
+    play.do(ana, order(ana, 0, "border-zone"))
+    assert "has changed since" in play.refused(ben, advice(ben, order=first))
     play.do(ben, advice(ben))
     assert "You hold the pen" in play.refused(ana, advice(ana))
     assert "Only the seat itself" in play.refused(eva, advice(eva))
@@ -269,7 +274,7 @@ def test_what_is_on_paper_the_facilitator_types_in_for_any_seat_that_is_taken() 
     play.do(LEADER, SeatLeft(seat=cem.name))
 
     def advice(seat: str) -> Advised:
-        return Advised(move=0, seat=seat, verdict="dissent", rung=None, reason="Too early.")
+        return advised(play.state(), seat)
 
     def forecast(seat: str) -> Forecasted:
         return Forecasted(seat=seat, when="first", probability=0.5)
@@ -277,6 +282,7 @@ def test_what_is_on_paper_the_facilitator_types_in_for_any_seat_that_is_taken() 
     for seat in (ben.name, eva.name):
         play.do(LEADER, forecast(seat))
     play.open()
+    play.do(LEADER, OrderGiven(move=0, team="france", seat=None, rung=None, reason="On paper."))
     play.do(LEADER, advice(ben.name))
     assert "This seat holds the pen" in play.refused(LEADER, advice("s1"))
     for seat in (cem.name, "s99"):

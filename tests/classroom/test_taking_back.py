@@ -6,16 +6,16 @@ import pytest
 
 from sim.classroom.acts.injects import InjectSkipped
 from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
-from sim.classroom.acts.orders import Advised, Argued, Countered, Judged, OrderGiven, Said
+from sim.classroom.acts.orders import Argued, Countered, Judged, OrderGiven, Said
 from sim.classroom.acts.running import Adjudicating, Ended, MoveOpened, Undone
 from sim.classroom.rules.person import LEADER, Person, Refused
 from sim.classroom.rules.taking_back import ALONE, take_back
 from sim.classroom.state.fold import after, folded, goes_with, last_control, numbered, versions
 from sim.classroom.state.state import State
+from sim.classroom.world.played import Played
 from sim.classroom.world.rows import listed
 from sim.classroom.world.scenario import kind_of, played
-from sim.classroom.world.world import Played
-from tests.classroom.played import Play, order, said
+from tests.classroom.played import Play, advised, order, said
 
 
 class Taking(Play):
@@ -47,7 +47,7 @@ def test_each_kind_of_thing_is_as_if_it_had_not_been() -> None:
     before = play.state()
     seqs = [
         play.do(ana, order(ana, 0, "launch-sites")),
-        play.do(ben, Advised(move=0, seat=ben.name, verdict="dissent", rung=None, reason="No.")),
+        play.do(ben, advised(play.state(), ben.name)),
         play.do(ana, said(ana, 0)),
         play.do(ana, said(ana, 0, audience="team")),
         play.do(LEADER, Noted(seat=None, objective="decide", rating="P", text="Quick.")),
@@ -239,16 +239,14 @@ def test_an_order_goes_with_its_earlier_wordings_and_leaves_what_somebody_else_w
 
 def test_advice_forecasts_and_papers_go_with_their_earlier_wordings() -> None:
     play = Taking()
-    play.sit("france")
-    ben = play.sit("france")
+    ana, ben = play.sit("france"), play.sit("france")
     for share in (0.2, 0.8):
         seq = play.do(ben, Forecasted(seat=ben.name, when="first", probability=share))
     play.take(seq)
     play.open()
+    play.do(ana, order(ana, 0, None))
     for reason in ("Hurtful.", "Hurtful!"):
-        seq = play.do(
-            ben, Advised(move=0, seat=ben.name, verdict="dissent", rung=None, reason=reason)
-        )
+        seq = play.do(ben, advised(play.state(), ben.name, reason=reason))
     play.take(seq)
     play.close()
     play.do(LEADER, Ended())
@@ -278,7 +276,7 @@ def test_undo_offers_what_the_facilitator_did_in_a_teams_name_and_nothing_of_the
     ]
     play.do(ana, Countered(argument=1, team="france", seat=ana.name, text="No."))
     done.append(play.do(LEADER, Countered(argument=1, team="russia", seat=None, text="No!")))
-    play.do(LEADER, Advised(move=0, seat=ben.name, verdict="endorse", rung=None, reason="Yes."))
+    play.do(LEADER, advised(play.state(), ben.name, verdict="endorse"))
     for seq in reversed(done):
         last = last_control(play.told)
         assert last is not None

@@ -33,7 +33,11 @@ class OrderGiven(Act):
 
 
 class Advised(Act):
-    """What a seat without the pen says of its team's order: endorses or dissents, and would itself do."""
+    """What a seat without the pen says of its team's order: endorses or dissents, and would itself do.
+
+    `order` is the number of that order in the log: once the team has another, this was said of an
+    earlier one.
+    """
 
     kind: ClassVar[str] = "advised"
     move: MoveNumber
@@ -41,6 +45,7 @@ class Advised(Act):
     verdict: Literal["endorse", "dissent"]
     rung: str | None
     reason: Given
+    order: Annotated[int, Field(ge=0)] = 0
 
 
 class Said(Act):

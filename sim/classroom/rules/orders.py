@@ -13,7 +13,7 @@ from sim.scenario.problems import nearest
 
 def order(game: Game, state: State, who: Person, act: OrderGiven) -> None:
     """An order is written by who holds the pen while the move is open."""
-    _open(state, act.move, "The orders of this move are closed.")
+    _in_this_move(state, act.move, "The orders of this move are closed.")
     _speaks_for(game, state, who, act.team, act.seat)
     holds = state.pens.get(act.team) == who.name
     need(
@@ -50,23 +50,36 @@ def order(game: Game, state: State, who: Person, act: OrderGiven) -> None:
 
 def advise(game: Game, state: State, who: Person, act: Advised) -> None:
     """Who does not hold the pen endorses or dissents, with a recommendation."""
-    _open(state, act.move, "This move is closed.")
+    _in_this_move(state, act.move, "This move is closed.")
     seat = seat_meant(state, who, act.seat, "Only the seat itself can endorse or dissent.")
     need(seat.plays, "Only the seat itself can endorse or dissent.")
     team = seat.team
     holds = "This seat holds" if who.leads else "You hold"
     need(state.pens.get(team) != act.seat, f"{holds} the pen: write the order itself.")
+    _of_the_order_that_stands(state, team, act)
     rungs = game.rungs(game.teams[team])
     need(act.rung is None or act.rung in rungs, f"Found {act.rung!r}{nearest(act.rung, rungs)}")
     need(act.reason.strip() != "", "Say why, in a sentence.")
 
 
+def _of_the_order_that_stands(state: State, team: str, act: Advised) -> None:
+    """Nobody endorses an order that is not there, or one that he has not read."""
+    placed = state.orders.get((act.move, team))
+    if placed is None:
+        raise Refused(
+            "There is no order yet to endorse or to dissent from. Say to your team what you would do."
+        )
+    need(
+        act.order == placed.stamp.seq,
+        "The order has changed since you read it. Read it again, then endorse it or dissent.",
+    )
+
+
 def say(game: Game, state: State, who: Person, act: Said) -> None:
     """Statements are made from STARTEX to ENDEX; those that the model hears, while a move is open."""
-    need(
-        state.phase in {"open", "closed"} and act.move == state.move,
-        "There is no move in which to say this.",
-    )
+    going_on = state.phase in {"open", "closed"}
+    need(not (going_on and 0 <= act.move < state.move), _written_for(state, act.move))
+    need(going_on and act.move == state.move, "There is no move in which to say this.")
     _speaks_for(game, state, who, act.team, act.seat)
     need(act.text.strip() != "", "Write what your team says, in a sentence.")
     if act.audience == "actors":
@@ -90,7 +103,7 @@ def say(game: Game, state: State, who: Person, act: Said) -> None:
 
 def argue(game: Game, state: State, who: Person, act: Argued) -> None:
     """Arguments are taken under free adjudication, one a team and move."""
-    _open(state, act.move, "This move is closed.")
+    _in_this_move(state, act.move, "This move is closed.")
     need(
         state.adjudication == "free",
         "Arguments are taken only when the facilitator has switched to free adjudication.",
@@ -173,6 +186,19 @@ def _once(  # noqa: PLR0913, PLR0917 (what is said, by whom, to whom)
 
 def _open(state: State, move: int, message: str) -> None:
     need(state.phase == "open" and state.move == move, message)
+
+
+def _in_this_move(state: State, move: int, message: str) -> None:
+    """A form of an earlier move does not count in this one unless it is sent once more."""
+    need(not (state.phase == "open" and move < state.move), _written_for(state, move))
+    _open(state, move, message)
+
+
+def _written_for(state: State, move: int) -> str:
+    return (
+        f"This was written for move {move + 1}, which has closed. See whether it still holds in "
+        f"move {state.move + 1}, and send it again."
+    )
 
 
 def _speaks_for(game: Game, state: State, who: Person, team: str, seat: str | None) -> None:

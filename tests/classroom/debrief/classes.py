@@ -9,7 +9,6 @@ from typing import Any
 
 from sim.classroom.acts.injects import InjectMade, InjectReleased, InjectSkipped
 from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
-from sim.classroom.acts.orders import Advised
 from sim.classroom.acts.read import body
 from sim.classroom.acts.running import Ended
 from sim.classroom.acts.seats import EVALUATORS
@@ -19,7 +18,7 @@ from sim.classroom.log.entry import New
 from sim.classroom.log.file import Log
 from sim.classroom.rules.person import LEADER
 from sim.classroom.session.head import Head, new_head, read_head
-from tests.classroom.played import Play, loaded, order, said
+from tests.classroom.played import Play, advised, loaded, order, said
 
 SEED = 7
 SECRET = "5e" * 32  # of the file: aliases come of it
@@ -59,8 +58,7 @@ def scripted() -> Play:
     play.do(daria, said(daria, 0, audience="actors", to=("united-states",), action="appeal",
                         text="Lift the limit where the attack comes from."))  # fmt: skip
     play.do(amara, order(amara, 0, None, reason="Nothing asks us for more."))
-    play.do(ben, Advised(move=0, seat="s2", verdict="dissent", rung="border-zone",
-                         reason="Amara waits too long."))  # fmt: skip
+    play.do(ben, advised(play.state(), "s2", rung="border-zone", reason="Amara waits too long."))
     play.close()
     play.open()
     play.do(daria, said(daria, 1, audience="team", text="They will not hurry."))

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from sim.classroom.acts.learning import Noted
-from sim.classroom.acts.orders import Advised, Said
+from sim.classroom.acts.orders import OrderGiven, Said
 from sim.classroom.acts.running import Adjudicating, MoveClosed, MoveOpened
 from sim.classroom.acts.seats import TeamHanded
 from sim.classroom.view.picture import picture
 from sim.classroom.world.dice import dice
+from tests.classroom.played import advised
 from tests.classroom.web.desk import do, sit
 from tests.classroom.web.room import Browser, RoomHere, served
 
@@ -104,10 +105,12 @@ def test_a_statement_is_made_for_a_team(
 
 
 def test_dissent_and_endorsement_come_in_on_the_dashboard(room: RoomHere) -> None:
-    sit(room, "france", "Ann")
+    ann = sit(room, "france", "Ann")
     ben, cem = sit(room, "france", "Ben"), sit(room, "france", "Cem")
-    ben.do(Advised(move=0, seat=ben.seat, verdict="dissent", rung=None, reason="Too early."))
-    cem.do(Advised(move=0, seat=cem.seat, verdict="endorse", rung=None, reason="Good."))
+    ann.do(OrderGiven(move=0, team="france", seat=ann.seat, rung=None, reason="We wait."))
+    state = room.session.state
+    ben.do(advised(state, ben.seat, reason="Too early."))
+    cem.do(advised(state, cem.seat, verdict="endorse", reason="Good."))
     page = at(room, "/control").text
     assert "Ben dissents:</b> Too early." in page
     assert "endorses" in page
