@@ -27,13 +27,14 @@ from sim.report import dates
 from sim.report.words import listed
 
 MARKING = "Draft for control and evaluators: read it before it is handed out"
+NOT_HELD = "not held yet"
 STRONG = "P"  # the rating that says a strength
 SHOWN = {"message", "statement", "order", "event", "decision"}
 
 
 def facts(found: Debrief, *, names: bool = False, zone: tzinfo | None = None) -> AfterAction:
     """What the report tells of a class; students by alias unless `names`."""
-    held = "not held yet"
+    held = NOT_HELD
     if found.started is not None:
         held = dates.day(found.started.astimezone(zone))
     return AfterAction(
@@ -56,9 +57,10 @@ def facts(found: Debrief, *, names: bool = False, zone: tzinfo | None = None) ->
 def _summary(found: Debrief, held: str) -> Iterator[str]:
     run, moves = len(found.played), len(found.runs)
     players = sum(person.party is not None for person in found.people.values())
+    were, took = ("was" if run == 1 else "were"), ("player" if players == 1 else "players")
     yield (
-        f"The exercise was held on {held}. {run} of {moves} moves were run. {players} players took seats; the "
-        "model played every team that nobody had joined."
+        f"{_held(held)} {run} of {moves} moves {were} run. {players} {took} took seats; the model played every "
+        "team that nobody had joined."
     )
     for each in found.from_history[:1]:
         yield (
@@ -70,7 +72,17 @@ def _summary(found: Debrief, held: str) -> Iterator[str]:
             f"It first parted from what the model would have done by itself on {parting.day}: {parting.text}"
         )
     yield told.answer(found)
+    if left := told.given_up(found):
+        yield left
     yield "The exercise is a teaching and reasoning aid. Neither it nor the model makes a forecast."
+
+
+def _held(held: str) -> str:
+    return (
+        "The exercise was not held yet."
+        if held == NOT_HELD
+        else f"The exercise was held on {held}."
+    )
 
 
 # --- objectives --------------------------------------------------------------------------------

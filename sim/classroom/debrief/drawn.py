@@ -16,6 +16,7 @@ from sim.report.charts.figures import Figure
 from sim.report.words import capital, listed, percent
 
 MOST = 3  # rungs of the model's worlds that are named
+NOT_RUN = "No move was run."
 LEAST = 0.05  # of the worlds, to be named at all
 
 
@@ -70,9 +71,10 @@ def _columns(course: Course) -> tuple[str, ...]:
 def words(found: Debrief, course: Course) -> str:
     """The picture in sentences."""
     who = speaking.called(found.game, course.party)
-    told = [f"In the class {who} {_path(course, course.own)}."]
+    told = [f"In the class {who} {_path(course, course.own)}." if found.played else NOT_RUN]
     if course.history is not None:
-        told.append(f"In history it {_path(course, course.history)}.")
+        it = "it" if found.played else who
+        told.append(f"In history {it} {_path(course, course.history)}.")
     if course.worlds is not None:
         verb = "had gone no further than" if course.acts else "stood on"
         told.append(
@@ -82,8 +84,6 @@ def words(found: Debrief, course: Course) -> str:
 
 
 def _path(course: Course, path: Path) -> str:
-    if path.until <= 0:
-        return "was not played"
     date = course.calendar.scenario.date
     taken = [
         f"“{course.rungs[step.rung]}” on {dates.short(date(step.time))}" for step in path.steps

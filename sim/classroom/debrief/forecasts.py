@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,7 +53,8 @@ class Scored:
 
     `came` is the day on which the outcome came about in the class, None if it had not. `whole` says
     whether all moves were run, so that the question could be settled as it was asked; `known` whether
-    it had come before the last forecast was asked for.
+    it had come before the last forecast was asked for. `left` are the forecasts of seats that were given
+    up: who sat there may have forecast again in another, so they count in nothing.
     """
 
     question: str
@@ -62,6 +63,7 @@ class Scored:
     whole: bool
     known: bool
     forecasters: tuple[Forecaster, ...]
+    left: tuple[Forecaster, ...]
     beside: tuple[Beside, ...]
 
     def mean(self, when: str) -> float | None:
@@ -78,18 +80,23 @@ class Scored:
         return tuple(guess for guess in both if guess is not None)
 
 
-def scored(world: World, background: Background | None) -> Scored:
-    """The forecasts of a class, by what happened in its world. Who gave none is not scored."""
+def scored(world: World, background: Background | None, left: Container[str] = ()) -> Scored:
+    """The forecasts of a class, by what happened in its world. Who gave none is not scored.
+
+    `left` are the seats that were given up before ENDEX.
+    """
     game, state = world.what.game, world.what.state
     time = _reached(game, world.scenario, world.trace, world.until)
     came = None if time is None else world.scenario.date(time).date()
+    forecasters = tuple(_forecasters(state, came))
     return Scored(
         question=game.exercise.forecast.question,
         came=came,
         until=world.scenario.date(max(0.0, world.until - 1e-6)).date(),
         whole=len(state.closed) == game.calendar.moves,
         known=time is not None and time < game.calendar.begin(game.calendar.moves - 1),
-        forecasters=tuple(_forecasters(state, came)),
+        forecasters=tuple(each for each in forecasters if each.seat not in left),
+        left=tuple(each for each in forecasters if each.seat in left),
         beside=tuple(_beside(world, background, happened=came is not None)),
     )
 

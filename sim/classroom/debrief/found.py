@@ -13,7 +13,7 @@ from sim.classroom.debrief.knowing import Known, knowing
 from sim.classroom.debrief.noted import Objective, objectives
 from sim.classroom.debrief.parting import FromModel, from_model
 from sim.classroom.debrief.past import Parted, from_history
-from sim.classroom.debrief.people import Person, people
+from sim.classroom.debrief.people import Person, given_up, people
 from sim.classroom.debrief.revealed import Order, arguments, orders
 from sim.classroom.game import Game
 from sim.classroom.session.digest import digest
@@ -95,7 +95,7 @@ def debrief(
 
     `made` is the class's world, where it has been worked out.
     """
-    game = head.game
+    game, acts = head.game, tuple(told)
     run = world(game, state) if made is None else made
     found = courses(game, state, run, background)
     history = None if background is None else background.history
@@ -106,7 +106,7 @@ def debrief(
         started=state.started,
         ended=state.ended,
         phase=state.phase,
-        digest=digest(game, told, run),
+        digest=digest(game, acts, run),
         runs=_runs(game, state),
         people=people(head, state),
         courses=found,
@@ -117,7 +117,7 @@ def debrief(
         knowing=knowing(run),
         orders=orders(game, state),
         arguments=arguments(game, state),
-        scored=scored(run, background),
+        scored=scored(run, background, given_up(acts)),
         objectives=objectives(game, state),
         papers=len(state.papers),
     )

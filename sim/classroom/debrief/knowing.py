@@ -10,6 +10,7 @@ from typing import Literal
 from sim.classroom.debrief import speaking
 from sim.classroom.game import Game
 from sim.classroom.state.state import Closed, Ordered, State, Statement
+from sim.classroom.world.dated import dated
 from sim.classroom.world.happenings import Happening, happenings
 from sim.classroom.world.rows import Listed, listed
 from sim.classroom.world.world import World
@@ -135,23 +136,25 @@ def order_words(game: Game, ordered: Ordered) -> str:
 
 
 def _messages(world: World) -> Iterator[Placed]:
-    """Injects that were delivered."""
+    """Injects that were delivered. What one tells of was also seen when its move was run, by whom it was."""
     game = world.what.game
+    events = {_cause(world, each): each for each in _run(world) if each.sort == "event"}
     for each in listed(game.exercise, game.calendar, world.what.state):
         if not each.released or each.now is None or each.now.at is None:
             continue
         to = None if ALL in each.row.to else frozenset(each.row.to)
+        seen = events.get(each.row.cause or "")
         yield (
             (each.now.at.timestamp(), _FIRST, each.row.number),
             Known(
                 at=each.now.at,
                 move=each.now.move,
-                date=dates.short(each.row.at.first),
+                date=dates.short(dated(world, each)),
                 sort="message",
                 sender=game.name(each.row.sender),
                 to=speaking.recipients(game, each.row.to),
                 text=each.row.message,
-                knew=_knew(game, once=to),
+                knew=_knew(game, once=to, close=frozenset() if seen is None else seen.audience),
                 aside=f"Inject {each.row.number}",
             ),
         )
@@ -166,11 +169,17 @@ def _happened(world: World, state: State) -> Iterator[Placed]:
         if each.row.cause is not None and each.released
     }
     closed = {each.move: each for each in state.closed}
-    for each in happenings(world):
-        move = game.calendar.move_at(each.date)
-        if each.sort == "order" or move not in closed or _is_told(world, each, rows):
+    for each in _run(world):
+        if each.sort == "order" or _is_told(world, each, rows):
             continue
-        yield _event(world, each, closed[move])
+        yield _event(world, each, closed[game.calendar.move_at(each.date)])
+
+
+def _run(world: World) -> Iterator[Happening]:
+    """What happened in the moves that were run."""
+    calendar = world.calendar
+    closed = {each.move for each in world.what.state.closed}
+    return (each for each in happenings(world) if calendar.move_at(each.date) in closed)
 
 
 def _event(world: World, each: Happening, closed: Closed) -> Placed:
@@ -195,9 +204,12 @@ def _event(world: World, each: Happening, closed: Closed) -> Placed:
 
 def _is_told(world: World, each: Happening, rows: Mapping[str, Listed]) -> bool:
     """Whether a message that was delivered has told of an event already."""
-    if each.sort != "event" or each.event is None:
-        return False
-    return world.trace.program.causes.name[each.event.subject] in rows
+    return each.sort == "event" and _cause(world, each) in rows
+
+
+def _cause(world: World, each: Happening) -> str:
+    """The event on file that something is."""
+    return "" if each.event is None else world.trace.program.causes.name[each.event.subject]
 
 
 def _begins(world: World, move: int) -> str:

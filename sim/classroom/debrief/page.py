@@ -19,7 +19,7 @@ from sim.classroom.debrief.drawn import Drawn, drawn
 from sim.classroom.debrief.found import Debrief
 from sim.classroom.debrief.knowing import Known
 from sim.classroom.debrief.revealed import Order
-from sim.classroom.debrief.told import Row, answer, guesses, means, scores_beside
+from sim.classroom.debrief.told import Row, answer, given_up, guesses, means, scores_beside
 from sim.classroom.rules.person import Refused
 from sim.report import dates
 from sim.report.pages import page as reports
@@ -79,6 +79,7 @@ def page(
         answer=answer(found),
         guesses=guesses(found, names=shown),
         means=means(found),
+        given_up=given_up(found),
         beside=scores_beside(found),
         seats=_seats(found, names=shown),
         ratings=RATINGS,

@@ -155,7 +155,8 @@ class _Telling:
 
     def _whose(self, difference: Difference) -> str:
         if difference.key.kind in {CAUSE, ENDS}:
-            people = speaking.cause(self.world, difference.key.subject) is not None
+            name = difference.key.subject
+            people = speaking.cause(self.world, name) is not None or speaking.deed(self.world, name)
             return "people" if people else "event"
         return "people" if difference.given else "model"
 
@@ -201,11 +202,13 @@ class _Telling:
         if difference.way == ONLY_BASELINE:
             why = speaking.sentence(speaking.left_out(self.world, name))
             return f"{called} did not happen in the class", why
+        why = speaking.deed(self.world, name)
+        why = speaking.sentence(why) if why else ""
         shift = self.pair.found.shift(difference)
         if shift is None:
-            return f"{called} happened in the class only", ""
+            return f"{called} happened in the class only", why
         sooner = difference.way == EARLIER
-        return f"{called} came {dates.duration(abs(shift))} {'earlier' if sooner else 'later'}", ""
+        return f"{called} came {dates.duration(abs(shift))} {'earlier' if sooner else 'later'}", why
 
     def _model(self, difference: Difference) -> str:
         """What an actor that the model plays does otherwise."""

@@ -112,8 +112,15 @@ def _events(world: World, history: Trace) -> Iterator[Parted]:
             name=_name(world, name),
             own="did not happen" if name not in own else _day(world, own[name]),
             history="did not happen" if name not in past else _day(world, past[name]),
-            by="an event" if name in own else speaking.left_out(world, name),
+            by=_by(world, name) if name in own else speaking.left_out(world, name),
         )
+
+
+def _by(world: World, name: str) -> str:
+    """Whose doing an event was that happened in the class."""
+    if not speaking.deed(world, name):
+        return "an event"
+    return speaking.team(world.what.game, world.what.scenario.cause(name).source)
 
 
 def _when(trace: Trace, end: float) -> dict[str, float]:

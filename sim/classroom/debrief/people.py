@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sim.classroom.acts.seats import EVALUATORS
+from sim.classroom.acts.running import Ended
+from sim.classroom.acts.seats import EVALUATORS, SeatLeft, SeatReissued
 from sim.classroom.debrief.aliases import aliases
 from sim.classroom.session.head import Head
+from sim.classroom.state.fold import Told, undone
 from sim.classroom.state.state import State
 from sim.classroom.view.table import chair_name
 
@@ -26,6 +28,21 @@ class Person:
     def called(self, *, names: bool) -> str:
         """The name or the alias."""
         return self.name if names else self.alias
+
+
+def given_up(told: Iterable[Told]) -> frozenset[str]:
+    """The seats that were given up before ENDEX, or taken from somebody, and not given out again."""
+    acts = tuple(told)
+    gone, left, over = undone(acts), set[str](), False
+    for stamp, act in acts:
+        if stamp.seq in gone:
+            continue
+        if isinstance(act, SeatLeft) and not over:
+            left.add(act.seat)
+        elif isinstance(act, SeatReissued):
+            left.discard(act.seat)
+        over = over or isinstance(act, Ended)
+    return frozenset(left)
 
 
 def people(head: Head, state: State) -> Mapping[str, Person]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.classroom.acts.orders import Said
 from sim.classroom.game import Game
 from sim.classroom.world.dice import succeeds
+from sim.classroom.world.fates import fates
 from sim.classroom.world.rows import listed
 from sim.classroom.world.scenario import MADE, SAID
 from sim.classroom.world.world import World
@@ -89,16 +90,28 @@ def cause(world: World, name: str) -> tuple[str, str] | None:
     return None
 
 
+def deed(world: World, name: str) -> str:
+    """What a team did that carried an event on file out; empty where none did."""
+    what = world.what
+    rows = listed(what.exercise, what.calendar, what.state)
+    fate = fates(what, rows).of(name)
+    if fate.deed is not None:
+        return said(what.game, fate.deed.said)
+    return f"{team(what.game, what.scenario.cause(name).source)} did it" if fate.done else ""
+
+
 def left_out(world: World, name: str) -> str:
     """Why an event on file did not happen in the class, to go on a sentence with."""
-    game, state = world.what.game, world.what.state
-    for each in listed(game.exercise, game.calendar, state):
+    what = world.what
+    for each in listed(what.exercise, what.calendar, what.state):
         if each.row.cause != name or each.row.type == "contingency-inject":
             continue
         if each.status == "skipped":
             return "the White cell left it out"
-        if each.row.type == "expected-action" and each.row.sender in game.teams:
-            return f"{team(game, each.row.sender)} did not do it"
+        if each.row.type == "expected-action" and each.row.sender in what.people(each.move):
+            return f"{team(what.game, each.row.sender)} did not do it"
+        if each.status in {"scheduled", "released"} and each.in_move not in what.run:
+            return "the White cell put it off"
     return "what it came from did not happen"
 
 

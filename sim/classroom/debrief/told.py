@@ -67,6 +67,18 @@ def answer(found: Debrief) -> str:
     return told
 
 
+def given_up(found: Debrief) -> str:
+    """That forecasts of seats that were given up are left out, in a sentence; empty where there are none."""
+    seats = len(found.scored.left)
+    if not seats:
+        return ""
+    whose = "a seat that was" if seats == 1 else f"{seats} seats that were"
+    return (
+        f"Forecasts of {whose} given up before ENDEX are not scored and not in the average: who sat there may "
+        "have forecast again from another seat."
+    )
+
+
 def _guess(guess: Guess | None) -> Row:
     if guess is None:
         return NOTHING, NOTHING

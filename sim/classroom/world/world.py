@@ -56,12 +56,17 @@ class World:
 
     def has_reached(self, standing: Standing, until: float) -> bool:
         """Whether an actor has been at or above a rung by a time, by any jump or act."""
+        when = self.reached_at(standing)
+        return when is not None and when <= until
+
+    def reached_at(self, standing: Standing) -> float | None:
+        """When an actor first was at or above a rung, by any jump or act, in days; None if never."""
         program = self.trace.program
         stance = program.stances.name.index(f"{standing.actor}/{standing.issue}")
         rung = self.scenario.issue(standing.issue).index(standing.rung)
         if program.stances.start[stance] >= rung:
-            return True
-        return any(e.after >= rung and e.time <= until for e in self.moves_of(stance))
+            return 0.0
+        return next((e.time for e in self.moves_of(stance) if e.after >= rung), None)
 
     def digest(self) -> str:
         """SHA-256 over every event and every pressure, to the last bit."""

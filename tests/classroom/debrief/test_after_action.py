@@ -51,5 +51,6 @@ def test_it_is_a_draft_without_names_and_minute_papers(tmp_path: Path) -> None:
 def test_an_empty_class_has_a_report() -> None:
     found = facts(told(Play()))
     assert found.overview[1] == ("Exercise Dates", "not held yet")
+    assert found.summary[0].startswith("The exercise was not held yet. 0 of 4 moves were run.")
     assert (found.timeline, found.forecasts, found.corrections) == ((), (), ())
     assert html.page(after_action(found))

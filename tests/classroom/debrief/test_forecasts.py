@@ -7,7 +7,11 @@ from datetime import date
 import pytest
 
 from sim.classroom.acts.running import Ended
+from sim.classroom.acts.seats import SeatLeft, SeatReissued
 from sim.classroom.debrief import told as words
+from sim.classroom.debrief.after_action import facts
+from sim.classroom.debrief.page import page
+from sim.classroom.debrief.people import given_up
 from sim.classroom.rules.person import LEADER
 from tests.classroom.debrief.classes import beside, forecast, scripted, told
 from tests.classroom.played import Play, order
@@ -68,6 +72,43 @@ def test_who_made_none_is_not_scored() -> None:
     assert found.scored.mean("first") is None
     assert words.guesses(found, names=True) == ()
     assert words.means(found) == ("The class, on average", "–", "–", "–", "–")
+
+
+def test_who_changed_seats_counts_once_and_it_is_said() -> None:
+    play = Play()
+    first = play.sit("united-states", "president")
+    play.do(first, forecast("s1", "first", 0.9))
+    play.do(first, SeatLeft(seat="s1"))
+    again = play.sit("france", "president")
+    play.do(again, forecast("s2", "first", 0.2))
+    play.moves(4)
+    play.do(LEADER, Ended())
+    found = told(play, beside())
+    assert [each.seat for each in found.scored.forecasters] == ["s2"]
+    assert [each.seat for each in found.scored.left] == ["s1"]
+    assert found.scored.crowd("first") == 0.2
+    assert words.given_up(found).startswith("Forecasts of a seat that was given up before ENDEX")
+    assert words.given_up(found) in page(found, "class", pictures=())
+    assert words.given_up(found) in facts(found).summary
+    assert words.given_up(told(scripted())) == ""
+
+
+def test_who_goes_after_endex_or_comes_back_is_scored() -> None:
+    play = Play()
+    who = play.sit("united-states", "president")
+    play.do(who, forecast("s1", "first", 0.9))
+    gone = play.do(LEADER, SeatLeft(seat="s1"))
+    assert given_up(play.told) == {"s1"}
+    play.undo(gone)
+    assert given_up(play.told) == frozenset()
+    play.do(LEADER, SeatLeft(seat="s1"))
+    play.do(LEADER, SeatReissued(seat="s1", token="a" * 64))
+    assert given_up(play.told) == frozenset()
+    play.moves(1)
+    play.do(LEADER, Ended())
+    play.do(LEADER, SeatLeft(seat="s1"))
+    assert given_up(play.told) == frozenset()
+    assert len(told(play).scored.forecasters) == 1
 
 
 def test_before_anything_was_run_nothing_came_of_it() -> None:

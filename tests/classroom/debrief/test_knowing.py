@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.classroom.acts.injects import InjectReleased
+from sim.classroom.acts.injects import InjectReleased, InjectSkipped
 from sim.classroom.debrief.knowing import Known, knowing
 from sim.classroom.rules.person import LEADER
+from sim.classroom.world.happenings import happenings
 from tests.classroom.debrief.classes import scripted, told
 from tests.classroom.played import Play, order, said
 
@@ -90,6 +91,99 @@ def test_what_was_taken_back_does_not_stand_there() -> None:
     play.open()
     play.undo(play.do(LEADER, InjectReleased(number=10, move=0)))
     assert knowing(play.world) == ()
+
+
+# --- when a message is of ------------------------------------------------------------------------
+
+
+def days(play: Play) -> dict[str, str]:
+    return {each.aside: each.date for each in knowing(play.world) if each.sort == "message"}
+
+
+def test_a_conditional_message_is_of_the_day_of_what_came_about_in_the_class() -> None:
+    play = Play()
+    who = play.sit("united-states", "president")
+    play.open()
+    play.do(who, order(who, 0, "border-zone"))
+    play.close()
+    play.open()
+    play.do(LEADER, InjectReleased(number=480, move=1))
+    play.close()
+    when = play.game.exercise.row(480).when
+    assert when is not None
+    assert play.world.reached_at(when) == 0.0
+    assert days(play) == {"Inject 480": "10 May"}  # of the move in which it came, not of 1 June
+
+
+def test_a_message_in_the_move_it_is_planned_for_is_of_its_day_or_of_what_it_tells() -> None:
+    early, late = (Play(seed) for seed in (7, 7))
+    for play, move in ((early, 2), (late, 3)):
+        who = play.sit("united-states", "president")
+        play.moves(move)
+        play.open()
+        play.do(who, order(who, move, "border-zone"))
+        play.close()
+        play.moves(3 - move)
+        play.do(LEADER, InjectReleased(number=480, move=3))
+    assert days(early) == days(late) == {"Inject 480": "1 Jun"}
+    row = next(r for r in early.game.exercise.msel if r.number == 480)
+    assert row.when is not None
+    assert late.world.reached_at(row.when) == late.game.calendar.begin(3)
+
+
+def test_a_message_that_was_put_off_is_of_the_move_in_which_it_came() -> None:
+    play = Play()
+    play.open()
+    play.do(LEADER, InjectSkipped(number=10))
+    play.close()
+    play.open()
+    play.do(LEADER, InjectReleased(number=10, move=1))
+    play.do(LEADER, InjectReleased(number=110, move=1))
+    assert days(play) == {"Inject 10": "10 May", "Inject 110": "10 May"}
+
+
+# --- what teams did and the model heard ------------------------------------------------------------
+
+
+def events(play: Play) -> dict[str, str]:
+    return {each.text: knew(each) for each in knowing(play.world) if each.sort == "event"}
+
+
+def test_a_private_deed_is_known_to_whom_it_was_done() -> None:
+    play = Play()
+    paris, kyiv = play.sit("france", "president"), play.sit("ukraine", "president")
+    play.open()
+    play.do(paris, said(paris, 0, audience="actors", to=("russia",), action="warn"))
+    play.close()
+    play.open()
+    play.do(kyiv, said(kyiv, 1, audience="actors", to=("united-states", "nato"), action="lobby"))
+    play.close()
+    assert events(play)["Macron on Western troops"] == "..c.c."
+    assert events(play)["Ukraine's request"] == "c..c.c"
+
+
+def test_what_is_known_agrees_with_what_each_team_was_shown() -> None:
+    for play in (scripted(), Play()):
+        if not play.told:
+            play.moves(4)
+        shown = {each.text: each for each in happenings(play.world) if each.sort == "event"}
+        for each in knowing(play.world):
+            if each.sort == "event":
+                to = shown[each.text].audience
+                assert {team for team in TEAMS if each.knew[team] != "only now"} == {
+                    team for team in TEAMS if to is None or team in to
+                }
+
+
+def test_who_was_not_sent_a_message_saw_what_it_tells_of_at_the_close() -> None:
+    play = Play()
+    play.moves(1)
+    play.open()
+    play.do(LEADER, InjectReleased(number=131, move=1))
+    play.close()
+    (cable,) = (each for each in knowing(play.world) if each.aside == "Inject 131")
+    assert knew(cable) == "!....c"  # Ukraine knows of its own request
+    assert "Ukraine's request" not in events(play)
 
 
 def test_orders_are_revealed_with_dissent() -> None:

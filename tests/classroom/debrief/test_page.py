@@ -157,8 +157,16 @@ def test_an_empty_class_has_a_page() -> None:
 
 def test_a_class_that_has_not_begun_has_a_page() -> None:
     shown = page(told(Play(), beside()), "facilitator")
-    for words in ("not begun", "no move was run", "Nothing was said, ordered or run."):
+    for words in ("not begun", "Nothing was said, ordered or run."):
         assert words in shown
+    assert (
+        shown.count('<p class="answer">No move was run.</p>') == 2
+    )  # parted from history, from the model
+    for words in ("was not played", "everybody ended on the rung", "It did not part"):
+        assert words not in shown
+    assert drawn(told(Play(), beside()))[0].words.startswith(
+        "No move was run. In history the United States stood on “prohibited inside Russia”"
+    )
 
 
 def test_without_the_models_worlds_the_rest_stands() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sim.classroom.acts.injects import InjectSkipped
+from sim.classroom.acts.injects import InjectScheduled, InjectSkipped
 from sim.classroom.acts.orders import Argued, Judged
 from sim.classroom.acts.running import Adjudicating
 from sim.classroom.debrief.parting import from_model
+from sim.classroom.debrief.speaking import left_out
 from sim.classroom.rules.person import LEADER
 from sim.classroom.world.dice import succeeds
 from tests.classroom.debrief.classes import beside, scripted, told
@@ -135,6 +136,42 @@ def test_what_was_taken_back_makes_no_difference() -> None:
     for each in (play, other):
         each.close()
     assert lines(play) == lines(other)
+
+
+def test_an_event_that_a_team_carried_out_is_told_as_the_teams_doing() -> None:
+    play = Play()
+    who = play.sit("ukraine", "president")
+    play.moves(1)
+    play.open()
+    play.do(
+        who, said(who, 1, audience="actors", to=("united-states",), action="lobby", text="Now.")
+    )
+    play.close()
+    (found,) = (e for e in from_model(play.world).partings if "Ukraine's request" in e.text)
+    assert (found.whose, found.text) == ("people", "“Ukraine's request” came 3 days earlier.")
+    assert found.why == ("The Government of Ukraine’s team pressed the United States: “Now.”",)
+
+
+def test_why_an_event_did_not_happen_names_who_could_have_done_it() -> None:
+    play = Play()
+    play.sit("ukraine", "president")
+    play.moves(3)
+    assert left_out(play.world, "ukrainian-request") == (
+        "the Government of Ukraine’s team did not do it"
+    )
+    alone = (
+        Play()
+    )  # nobody plays Ukraine: the model does what is expected, or what it came of is missing
+    alone.moves(1)
+    alone.open()
+    alone.do(LEADER, InjectSkipped(number=110))
+    alone.close()
+    assert "team did not do it" not in left_out(alone.world, "ukrainian-request")
+    later = Play()
+    later.open()
+    later.do(LEADER, InjectScheduled(number=10, move=2, minute=1.0))
+    later.close()
+    assert left_out(later.world, "atacms-disclosed") == "the White cell put it off"
 
 
 # --- history -----------------------------------------------------------------------------------
