@@ -9,6 +9,9 @@ from pydantic import Field
 from sim.classroom.acts.base import Act, Name, Party, SeatId
 
 EVALUATORS = "evaluators"  # the table of those who observe and rate, and do not play
+NO_DEVICE = (
+    "0" * 32
+)  # begins the token of a seat without a device: no secret that is found has this digest
 
 
 class SeatTaken(Act):

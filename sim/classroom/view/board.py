@@ -52,9 +52,10 @@ def ladders(picture: Picture) -> tuple[Ladder, ...]:
 
 
 def past(session: Session, picture: Picture) -> tuple[Past, ...]:
-    """What happened by move, the last move first."""
+    """What happened by move, the last move first; a move that was run is there though nothing happened."""
     found = []
-    for k in sorted({each.move for each in picture.happened}, reverse=True):
+    run = {each.move for each in session.state.closed}
+    for k in sorted(run | {each.move for each in picture.happened}, reverse=True):
         events = tuple(each for each in picture.happened if each.move == k)
         found.append(Past(k + 1, session.game.exercise.moves[k].title, events))
     return tuple(found)

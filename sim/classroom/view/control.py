@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sim.classroom.acts.base import Act
-from sim.classroom.acts.injects import InjectReleased
 from sim.classroom.acts.orders import Advised, OrderGiven
-from sim.classroom.acts.running import Extended, MoveClosed, MoveOpened, Undone
 from sim.classroom.acts.seats import EVALUATORS
+from sim.classroom.rules.learning import forecasts_open
 from sim.classroom.rules.running import next_move, next_number
-from sim.classroom.session.fork import began
 from sim.classroom.session.session import Session
-from sim.classroom.state.fold import undone, without
-from sim.classroom.state.state import Seat, Stamp, State
+from sim.classroom.state.state import Seat
 from sim.classroom.view.judging import Weighed, arguments
 from sim.classroom.view.picture import Picture, picture
-from sim.classroom.view.table import Mate, Now, chair_name, mates, now_of
+from sim.classroom.view.said import fixed
+from sim.classroom.view.table import Mate, Now, mates, now_of
+from sim.classroom.view.trail import Trail, trail, who
+from sim.classroom.view.undo import Back, back
 from sim.classroom.world.fates import fates
 from sim.classroom.world.played import Played
 from sim.classroom.world.rows import Listed, listed, met, planned
@@ -57,28 +56,6 @@ class RowSeen:
 
 
 @dataclass(frozen=True)
-class Trail:
-    """A line of the audit trail."""
-
-    seq: int
-    at: str  # HH:MM:SS, where the server is
-    by: str
-    what: str
-    undone: bool
-
-
-@dataclass(frozen=True)
-class Back:
-    """What "undo" takes back: the act, and what the exercise is like afterwards, in a sentence."""
-
-    seq: int
-    at: str
-    by: str
-    what: str
-    then: str
-
-
-@dataclass(frozen=True)
 class NoteSeen:
     """An observation against an objective."""
 
@@ -87,6 +64,7 @@ class NoteSeen:
     objective: str
     rating: str | None
     text: str
+    seq: int
 
 
 @dataclass(frozen=True)
@@ -94,7 +72,10 @@ class Desk:
     """All that the dashboard is made from."""
 
     now: Now
-    picture: Picture
+    picture: Picture  # with the newest statements
+    said: int  # how many statements there are
+    fixed: frozenset[int]  # statements that stay: the model has heard them
+    foretold: tuple[str, ...]  # which forecast is open
     teams: tuple[TeamSeen, ...]
     evaluators: tuple[Seat, ...]
     gone: tuple[Seat, ...]  # seats given up, which can be given out again
@@ -121,13 +102,15 @@ def desk(session: Session) -> Desk:
     game, state = session.game, session.state
     rows = listed(game.exercise, game.calendar, state)
     withheld = fates(Played(game, state), rows).withheld()
-    gone = undone(session.told)
     teams = tuple(_team(session, party) for party in game.teams)
     following = next_move(game, state)
     now = now_of(game, state)
     return Desk(
         now=now,
-        picture=picture(session, None, everything=True),
+        picture=picture(session, None, everything=True, most=NEWEST),
+        said=len(state.statements),
+        fixed=fixed(session),
+        foretold=forecasts_open(game, state),
         teams=teams,
         evaluators=state.seats_of(EVALUATORS),
         gone=tuple(seat for seat in state.seats.values() if seat.left),
@@ -135,8 +118,8 @@ def desk(session: Session) -> Desk:
         arguments=arguments(session),
         notes=_notes(session),
         locked=state.locked,
-        undo=_back(session),
-        trail=tuple(_trail(session, *each, gone) for each in reversed(session.told)),
+        undo=back(session),
+        trail=trail(session),
         next_number=next_number(game, state),
         next_move=following,
         forecasts=(
@@ -161,6 +144,7 @@ def desk(session: Session) -> Desk:
 
 
 SHORT = 60.0  # seconds
+NEWEST = 6  # statements on the dashboard, which is fetched again and again; the others have a page
 
 
 def _team(session: Session, party: str) -> TeamSeen:
@@ -280,112 +264,11 @@ def _notes(session: Session) -> tuple[NoteSeen, ...]:
     return tuple(
         NoteSeen(
             at=stamp.at,
-            by=_who(session, stamp.by),
+            by=who(session, stamp.by),
             objective=texts[note.objective],
             rating=note.rating,
             text=note.text,
+            seq=stamp.seq,
         )
         for stamp, note in reversed(session.state.notes)
     )
-
-
-def _back(session: Session) -> Back | None:
-    """What "undo" takes back; None where that was before this file began."""
-    last = session.last_control
-    through = (session.head.forked_from or {}).get("through")
-    if last is None or last[0].seq <= began(session.told, through):
-        return None
-    stamp, act = last
-    after = without(session.told, stamp.seq)
-    return Back(
-        seq=stamp.seq,
-        at=f"{stamp.at.astimezone():%H:%M:%S}",
-        by=_who(session, stamp.by),
-        what=told_in_words(session, act),
-        then=then(session, act, after),
-    )
-
-
-def then(session: Session, act: Act, after: State) -> str:
-    """What the exercise is like once an act is taken back, in a sentence."""
-    number = after.move + 1
-    phases = {
-        "lobby": "The exercise has then not begun.",
-        "open": f"Move {number} is then open.",
-        "closed": f"Move {number} is then closed.",
-        "ended": "The exercise is then over.",
-    }
-    told = (
-        []
-        if after.phase == session.state.phase and after.move == session.state.move
-        else [phases[after.phase]]
-    )
-    if isinstance(act, MoveClosed):
-        told.append("What happened in it is gone until it closes again; orders stay as they are.")
-    if isinstance(act, MoveOpened):
-        told.append("What was ordered and said in it is kept for when it opens again.")
-    if isinstance(act, InjectReleased):
-        told.append(
-            "It disappears from the pages. If its minute has come, it comes again: skip it then."
-        )
-    if after.clock is not None and isinstance(act, Extended):
-        told.append(f"The clock then says {_clock(after)}.")
-    return " ".join(told)
-
-
-def _clock(state: State) -> str:
-    left = 0.0 if state.clock is None else state.clock.left(datetime.now(UTC))
-    if left <= 0.0:
-        return "that time is over, and the move closes"
-    return f"{int(left // 60)}:{int(left % 60):02d}"
-
-
-def _trail(session: Session, stamp: Stamp, act: Act, gone: frozenset[int]) -> Trail:
-    return Trail(
-        seq=stamp.seq,
-        at=f"{stamp.at.astimezone():%H:%M:%S}",
-        by=_who(session, stamp.by),
-        what=told_in_words(session, act),
-        undone=stamp.seq in gone,
-    )
-
-
-def _who(session: Session, by: str) -> str:
-    seat = session.state.seats.get(by)
-    if seat is None:
-        return by
-    team = session.game.name(seat.team) if seat.team in session.game.teams else "Evaluators"
-    return f"{seat.name} ({team})"
-
-
-def told_in_words(session: Session, act: Act) -> str:
-    """An act in a line for the audit trail."""
-    if isinstance(act, Undone):
-        taken = next((a for stamp, a in session.told if stamp.seq == act.seq), None)
-        what = "" if taken is None else f": {told_in_words(session, taken)}"
-        return f"took back {act.seq}{what}"
-    words = act.kind.replace("-", " ")
-    told = [
-        f"{key.replace('_', ' ')} {_value(session, key, value)}"
-        for key, value in act.model_dump(mode="json", exclude_none=True).items()
-        if key in SHOWN and value not in ("", [], None)
-    ]
-    return f"{words}: {', '.join(told)}" if told else words
-
-
-SHOWN = ("team", "seat", "move", "number", "minutes", "minute", "rung", "action", "mode", "to_model",
-         "locked", "argument", "verdict", "when", "done", "file", "change")  # fmt: skip
-
-
-def _value(session: Session, key: str, value: object) -> str:
-    game, state = session.game, session.state
-    if key == "team":
-        return game.name(str(value)) if value in game.teams else str(value)
-    if key == "seat" and value in state.seats:
-        seat = state.seats[str(value)]
-        return f"{seat.name} ({chair_name(game, seat.team, seat.chair)})"
-    if key == "move" and isinstance(value, int):
-        return str(value + 1)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.classroom.acts.orders import Judged
+from sim.classroom.rules.taking_back import counted
 from sim.classroom.session.session import Session
 from sim.classroom.view.table import Case, Option, cases
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What another team said of an argument, and its place in the log."""
+
+    seq: int
+    name: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -14,6 +24,9 @@ class Weighed:
     """An argument with the verdict, or with what a verdict may say."""
 
     case: Case
+    seq: int  # its place in the log
+    answers: tuple[Answer, ...]
+    fixed: bool  # judged in a move that was run: it stays
     move: int  # from 1
     judged: Judged | None
     rung: str  # that it won, in words
@@ -32,6 +45,12 @@ def arguments(session: Session) -> tuple[Weighed, ...]:
         found.append(
             Weighed(
                 case=case,
+                seq=each.stamp.seq,
+                answers=tuple(
+                    Answer(stamp.seq, game.name(said.team), said.text)
+                    for stamp, said in each.counters
+                ),
+                fixed=counted(game, state, each.stamp.seq, each.argued),
                 move=each.argued.move + 1,
                 judged=each.judged,
                 rung=game.rung_name(issue, won) if won else "",

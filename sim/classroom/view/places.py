@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from sim.classroom.acts.seats import EVALUATORS
 from sim.classroom.game import Game
-from sim.classroom.rules.seats import ADVISER
+from sim.classroom.rules.seats import ADVISER, EVALUATOR
 from sim.classroom.state.state import State
 from sim.classroom.view.table import chair_name
-
-NO_CHAIR = "evaluator"
 
 
 @dataclass(frozen=True)
@@ -64,5 +62,5 @@ def _table(game: Game, state: State, party: str) -> TableFree:
 def _evaluators(state: State) -> TableFree:
     by = tuple(seat.name for seat in state.seats_of(EVALUATORS))
     task = "Watches and notes what is done, and does not play. Nobody has to say why."
-    place = Place(f"{EVALUATORS}/{NO_CHAIR}", "Evaluator", task, True, by)
+    place = Place(f"{EVALUATORS}/{EVALUATOR}", "Evaluator", task, True, by)
     return TableFree(EVALUATORS, "Evaluators", (place,), len(by), 1, to_model=False)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.classroom.rules.taking_back import counted
 from sim.classroom.session.session import Session
 from sim.classroom.view.judging import Weighed, arguments
 from sim.classroom.view.picture import Picture, picture
+from sim.classroom.view.said import fixed
 from sim.classroom.view.table import Mate, Now, OrderForm, mates, now_of, order_form
+from sim.classroom.view.typed import Typed, typed
 from sim.scenario.exercise.teams import Brief
 
 
@@ -26,6 +29,9 @@ class Screen:
     arguments: tuple[Weighed, ...]
     argues: bool
     to_model: bool
+    ordered: int | None  # the place of its order in the log, while it can be taken back
+    fixed: frozenset[int]  # statements that stay
+    typed: Typed
 
 
 def screen(session: Session, party: str) -> Screen:
@@ -46,4 +52,14 @@ def screen(session: Session, party: str) -> Screen:
         arguments=found,
         argues=state.phase == "open" and state.adjudication == "free" and not made,
         to_model=party in state.handed,
+        ordered=_ordered(session, move, party),
+        fixed=fixed(session),
+        typed=typed(session, party),
     )
+
+
+def _ordered(session: Session, move: int, party: str) -> int | None:
+    found = session.state.orders.get((move, party))
+    if found is None or counted(session.game, session.state, found.stamp.seq, found.order):
+        return None
+    return found.stamp.seq

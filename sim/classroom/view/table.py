@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sim.classroom.acts.learning import Forecasted
 from sim.classroom.acts.orders import Advised, OrderGiven
-from sim.classroom.acts.seats import EVALUATORS
+from sim.classroom.acts.seats import EVALUATORS, NO_DEVICE
 from sim.classroom.game import Game
 from sim.classroom.rules.learning import forecasts_open
 from sim.classroom.rules.orders import spoken_to
@@ -57,6 +57,9 @@ class Mate:
     pen: bool
     me: bool
     advice: Advised | None
+    advised: int | None  # the place of the advice in the log
+    earlier: bool  # whether the advice was given on an order that has been changed since
+    on_paper: bool  # without a device: the facilitator types in what comes
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Case:
     number: int
     team: str
     name: str
+    move: int  # from 1, in which it was made
     action: str
     result: str
     reasons: tuple[str, ...]
@@ -86,6 +90,7 @@ class OrderForm:
     spoken_to: frozenset[str]  # whom the team has formally addressed, `all` for the public
     scope: bool
     order: OrderGiven | None
+    number: int  # of the order in the log; 0 where there is none
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,7 @@ class Table:
     form: OrderForm | None
     mates: tuple[Mate, ...]
     advice: Advised | None
+    earlier: bool  # whether the advice was given on an order that has been changed since
     cases: tuple[Case, ...]
     argues: bool  # free adjudication, and the team has not argued in this move
     forecasts: tuple[str, ...]  # which are open: first, last
@@ -150,6 +156,7 @@ def table(session: Session, seat: Seat, *, most: int | None = None) -> Table:
         form=order_form(session, seat.team, seen) if plays else None,
         mates=mates(game, state, seat.team, seat.id) if plays else (),
         advice=None if advice is None else advice[1],
+        earlier=advice is not None and on_an_earlier_order(state, advice[1]),
         cases=cases(game, state),
         argues=plays and _may_argue(state, seat.team),
         forecasts=forecasts_open(game, state),
@@ -199,9 +206,18 @@ def mates(game: Game, state: State, team: str, me: str | None = None) -> tuple[M
                 pen=state.pens.get(team) == seat.id,
                 me=seat.id == me,
                 advice=None if advice is None else advice[1],
+                advised=None if advice is None else advice[0].seq,
+                earlier=advice is not None and on_an_earlier_order(state, advice[1]),
+                on_paper=seat.token.startswith(NO_DEVICE),
             )
         )
     return tuple(found)
+
+
+def on_an_earlier_order(state: State, advice: Advised) -> bool:
+    """Whether a team's order is another by now than the one that was endorsed or dissented from."""
+    placed = state.orders.get((advice.move, state.seats[advice.seat].team))
+    return placed is None or placed.stamp.seq != advice.order
 
 
 def order_form(session: Session, party: str, seen: Picture | None = None) -> OrderForm:
@@ -214,6 +230,7 @@ def order_form(session: Session, party: str, seen: Picture | None = None) -> Ord
     standing = next((p.here for p in positions if p.party == party), "")
     others = {p: game.name(p) for p in (*game.teams, *(a.id for a in game.scenario.actors))}
     others.pop(party, None)
+    placed = state.orders.get((move, party))
     return OrderForm(
         rungs=tuple(Option(r, game.rung_name(str(issue), r)) for r in game.rungs(team)),
         standing=standing if issue is not None else "",
@@ -224,7 +241,8 @@ def order_form(session: Session, party: str, seen: Picture | None = None) -> Ord
         addressees=tuple(Option(id_, name) for id_, name in others.items()),
         spoken_to=spoken_to(game, state, move, party),
         scope=team.orders.scope,
-        order=state.order(move, party),
+        order=None if placed is None else placed.order,
+        number=0 if placed is None else placed.stamp.seq,
     )
 
 
@@ -251,6 +269,7 @@ def _case(game: Game, each: Argument) -> Case:
         number=each.number,
         team=each.argued.team,
         name=game.name(each.argued.team),
+        move=each.argued.move + 1,
         action=each.argued.action,
         result=each.argued.result,
         reasons=each.argued.reasons,

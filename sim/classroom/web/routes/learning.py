@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.classroom.acts.base import Act
 from sim.classroom.acts.learning import Forecasted, PaperWritten
 from sim.classroom.acts.seats import SeatLeft
@@ -16,15 +18,17 @@ WHOLE = 100.0  # per cent
 
 def forecast(_: Session, seat: Seat, form: Form) -> Act:
     """A forecast: a probability in per cent, and a day or none."""
-    return made(
-        Forecasted,
-        {
-            "seat": seat.id,
-            "when": form.text("when"),
-            "probability": _share(form) / WHOLE,
-            "by": form.maybe("by"),
-        },
-    )
+    return made(Forecasted, forecast_fields(seat.id, form))
+
+
+def forecast_fields(seat: str, form: Form) -> dict[str, Any]:
+    """The forecast of a seat, as a form has it."""
+    return {
+        "seat": seat,
+        "when": form.text("when"),
+        "probability": _share(form) / WHOLE,
+        "by": form.maybe("by"),
+    }
 
 
 def _share(form: Form) -> float:
@@ -39,10 +43,15 @@ def _share(form: Form) -> float:
 
 def paper(session: Session, seat: Seat, form: Form) -> Act:
     """The minute paper: an answer to each question."""
+    return made(PaperWritten, paper_fields(session, seat.id, form))
+
+
+def paper_fields(session: Session, seat: str, form: Form) -> dict[str, Any]:
+    """The minute paper of a seat, as a form has it."""
     asked = range(len(session.game.exercise.minute_paper))
     answers = tuple(form.text(f"answer{k}") for k in asked)
     filled((any(answers), "answer0", "Answer at least one question."))
-    return made(PaperWritten, {"seat": seat.id, "answers": answers})
+    return {"seat": seat, "answers": answers}
 
 
 def leave(_: Session, seat: Seat, form: Form) -> Act:
