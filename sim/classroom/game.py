@@ -13,6 +13,15 @@ from sim.scenario.exercise.teams import Team
 from sim.scenario.language.record import Record
 from sim.scenario.language.scenario import Scenario
 
+WITH_ARTICLE = (
+    "United ",
+    "Government ",
+    "Ministry ",
+    "Republic ",
+    "State ",
+    "Members ",
+)  # names begin so
+
 
 @dataclass(frozen=True)
 class Game:
@@ -41,6 +50,11 @@ class Game:
         if party == "white-cell":
             return "White cell"
         return brief(party_name(self.scenario, party))
+
+    def called(self, party: str) -> str:
+        """A party inside a sentence: 'the United States', 'NATO'."""
+        name = self.name(party)
+        return f"the {name}" if name.startswith(WITH_ARTICLE) else name
 
     def rung_name(self, issue: str, rung: str) -> str:
         """The name of a rung."""

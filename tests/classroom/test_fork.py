@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from sim.classroom.acts.base import Act
 from sim.classroom.acts.injects import InjectReleased
+from sim.classroom.acts.learning import Forecasted
 from sim.classroom.acts.orders import OrderGiven, Said
 from sim.classroom.acts.running import Extended, Forked, MoveClosed, MoveOpened, Paused, Undone
 from sim.classroom.acts.seats import (
@@ -23,13 +25,14 @@ from sim.classroom.acts.seats import (
     TeamHanded,
 )
 from sim.classroom.log.file import Log
-from sim.classroom.rules.person import LEADER, TIME, Refused
+from sim.classroom.rules.person import LEADER, TIME, Refused, seated
 from sim.classroom.session.fork import (
     before,
     began,
     copied,
     cut,
     extended,
+    first_forecasts,
     free_name,
     joined,
     people,
@@ -156,18 +159,20 @@ LATER: list[list[Act]] = [
     [seat(3, UK), SeatLeft(seat="s3"), seat(4, UK, name="Eve")],
     [RoomLocked(locked=True), PenPassed(team=US, seat="s2")],
     [SeatLeft(seat="s1"), SeatLeft(seat="s2")],
+    [TeamHanded(team=UK, to_model=True), TeamHanded(team=US, to_model=False)],
 ]
 
 
 @pytest.mark.parametrize("later", LATER, ids=range(len(LATER)))
 def test_everybody_sits_where_he_sits_now(later: Sequence[Act]) -> None:
-    start = stamped(seat(1), seat(2, name="Ben"))
+    start = stamped(seat(1), TeamHanded(team=US, to_model=True), seat(2, name="Ben"))
     there = folded(start)
-    here = folded([*start, *stamped(*later, start=3)])
+    here = folded([*start, *stamped(*later, start=4)])
     now = brought(there, here)
     assert now.tokens == here.tokens
     assert now.pens == here.pens
     assert now.locked == here.locked
+    assert now.handed == here.handed
     assert list(now.seats) == list(here.seats)
     for name, found in here.seats.items():
         assert (now.seats[name].name, now.seats[name].left) == (found.name, found.left)
@@ -193,6 +198,54 @@ def test_going_there_and_back_changes_nobody() -> None:
     back = brought(one, two)
     assert back.tokens == two.tokens
     assert people(back, two) == ()
+
+
+# --- forecasts -----------------------------------------------------------------------------------
+
+
+def guess(seat_: str, probability: float, when: Literal["first", "last"] = "first") -> Forecasted:
+    return Forecasted(seat=seat_, when=when, probability=probability)
+
+
+def test_first_forecasts_made_after_the_cut_go_along_under_the_seats_number_there() -> None:
+    there = folded(stamped(seat(1), seat(2, UA, name="Olena"), guess("s1", 0.5), guess("s2", 0.1)))
+    cem = SeatTaken(seat="s2", team=UK, chair="adviser", name="Cem", token=token("c"))
+    here = folded(
+        stamped(
+            seat(1), cem, guess("s1", 0.5), guess("s2", 0.9), guess("s1", 0.3), guess("s1", 0.7, "last")
+        )
+    )  # fmt: skip
+    assert first_forecasts(there, here) == (guess("s1", 0.3), guess("s3", 0.9))
+    assert first_forecasts(there, there) == ()
+
+
+def test_they_go_into_a_new_file_and_overwrite_none_that_is_gone_back_to(tmp_path: Path) -> None:
+    async def work() -> None:
+        session = Session(new_log(tmp_path / "class.tabletop"))
+        await session.do(LEADER, seat(1))
+        await session.do(LEADER, opened(0))
+        await session.do(seated(session.state.seats["s1"]), guess("s1", 0.4))
+        await session.do(LEADER, TeamHanded(team=UK, to_model=True))
+        await session.close()
+        target = copied(session.path, session.told, cut(session.told, 0, "opened"), 3.0)
+        note = Forked(move=0, mode="class", file="class.tabletop")
+        with Log.open(target) as log:
+            joined(log, folded(told(e) for e in log.entries()), session.state, note, NOON)
+            new = folded(told(entry) for entry in log.entries())
+            assert new.forecasts == session.state.forecasts
+            assert new.handed == {UK}
+            later = after(new, Stamp(99, NOON, "s1"), guess("s1", 0.99))
+            later = after(
+                later, Stamp(100, NOON, "facilitator"), TeamHanded(team=UK, to_model=False)
+            )
+        for path in (session.path, target):  # also a fork that is gone back to has its own
+            with Log.open(path) as log:
+                joined(log, folded(told(e) for e in log.entries()), later, note, NOON)
+                again = folded(told(entry) for entry in log.entries())
+            assert again.forecasts["s1", "first"].probability == 0.4
+            assert again.handed == frozenset()
+
+    asyncio.run(work())
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -346,7 +399,9 @@ def test_two_worlds_are_told_side_by_side_with_where_they_part(tmp_path: Path) -
             assert seen.move == 2
             assert any(step.ordered and step.party == US for step in seen.ours)
             assert not any(step.ordered for step in seen.theirs)
-            assert seen.parts.startswith("The worlds part on 10 May 2024")
+            assert seen.parts.startswith(
+                "The worlds part on 10 May 2024: in the class's world the United States goes to "
+            )
             assert seen.beyond
             assert {end.name for end in seen.ends} >= {"United States", "France"}
             assert [choice.number for choice in choices(session)] == [3, 2, 1]

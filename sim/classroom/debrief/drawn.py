@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.classroom.debrief import speaking
 from sim.classroom.debrief.chart import Layout, narrow, spec, wide
 from sim.classroom.debrief.courses import Course, line
 from sim.classroom.debrief.found import Debrief
@@ -70,7 +69,7 @@ def _columns(course: Course) -> tuple[str, ...]:
 
 def words(found: Debrief, course: Course) -> str:
     """The picture in sentences."""
-    who = speaking.called(found.game, course.party)
+    who = found.game.called(course.party)
     told = [f"In the class {who} {_path(course, course.own)}." if found.played else NOT_RUN]
     if course.history is not None:
         it = "it" if found.played else who

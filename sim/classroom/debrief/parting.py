@@ -193,7 +193,7 @@ class _Telling:
             held = "its team decided for itself"
         elif stands == event.after:
             held = "its team stood there already"
-        model_name = speaking.called(self.world.what.game, party)
+        model_name = self.world.what.game.called(party)
         return f"the model would have had {model_name} {_infinitive(moves)} “{rung}”; {held}", ""
 
     def _cause(self, difference: Difference, name: str) -> tuple[str, str]:
@@ -231,7 +231,7 @@ class _Telling:
     def explained(self, difference: Difference) -> Parting:
         """The first thing that the model does otherwise, with what is behind it."""
         model, own = sides(self.pair, difference)
-        who = speaking.called(self.world.what.game, model.history.actor_id(model.stance))
+        who = self.world.what.game.called(model.history.actor_id(model.stance))
         when = self.pair.day(difference.time)
         found = (*_pressure(who, when, own, model), *_work(own, model), _CHANCE)
         told = self._parting(difference, self._model(difference), "")

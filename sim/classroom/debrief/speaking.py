@@ -26,20 +26,8 @@ _VERBS = {
 
 def team(game: Game, party: str) -> str:
     """Whose team: 'the United States’ team'."""
-    name = game.name(party)
-    return f"{_article(name)}{name}{'’' if name.endswith('s') else '’s'} team"
-
-
-def _article(name: str) -> str:
-    """An article for names that take one: 'United States', 'Government of Russia'."""
-    plural = name.startswith(("United ", "Government ", "Ministry ", "Republic ", "State "))
-    return "the " if plural else ""
-
-
-def called(game: Game, party: str) -> str:
-    """A party inside a sentence."""
-    name = game.name(party)
-    return f"{_article(name)}{name}"
+    name = game.called(party)
+    return f"{name}{'’' if name.endswith('s') else '’s'} team"
 
 
 def said(game: Game, words: Said) -> str:
@@ -50,7 +38,7 @@ def said(game: Game, words: Said) -> str:
     elif words.audience == "public":
         whom = "everybody"
     else:
-        whom = in_a_row([called(game, party) for party in words.to])
+        whom = in_a_row([game.called(party) for party in words.to])
     return f"{team(game, words.team)} {verb} {whom}: “{words.text}”"
 
 

@@ -3,7 +3,8 @@
 The new file has the entries of the old one up to the cut, under the same seed and the same keys, so that
 its world before the cut is the same, event by event, and every cookie and link goes on working. Then
 come the acts that bring it to the people in the room as it is now, and last of all a note of the fork.
-The old file is only added to, and can be gone back to.
+The old file is only added to, and can be gone back to. What was noted, forecast before the last move and
+written in papers after the cut is about that play, and stays in its file; first forecasts go along.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sim.classroom.acts.base import Act
+from sim.classroom.acts.learning import Forecasted
 from sim.classroom.acts.read import body
 from sim.classroom.acts.running import (
     Extended,
@@ -25,7 +27,14 @@ from sim.classroom.acts.running import (
     Paused,
     Undone,
 )
-from sim.classroom.acts.seats import PenPassed, RoomLocked, SeatLeft, SeatReissued, SeatTaken
+from sim.classroom.acts.seats import (
+    PenPassed,
+    RoomLocked,
+    SeatLeft,
+    SeatReissued,
+    SeatTaken,
+    TeamHanded,
+)
 from sim.classroom.log.entry import New
 from sim.classroom.log.errors import LogError
 from sim.classroom.log.file import Log, remove
@@ -115,18 +124,25 @@ def people(there: State, here: State) -> tuple[Act, ...]:
     A seat keeps its number where it can, so that open pages go on, and its device always.
     """
     acts: list[Act] = []
-    numbers: dict[str, str] = {}  # of seats here, as they are numbered there
+    numbers = _numbers(there, here)
+    for seat in here.seats.values():
+        number = numbers[seat.id]
+        acts += _again(there.seats[number], seat) if number in there.seats else _taken(seat, number)
+    return (*acts, *_pens(there, here, numbers), *_lock(there, here), *_handed(there, here))
+
+
+def _numbers(there: State, here: State) -> dict[str, str]:
+    """The seats here, as they are numbered there."""
+    numbers: dict[str, str] = {}
     count = len(there.seats)
     for seat in here.seats.values():
         same = there.seats.get(seat.id)
         if same is not None and _is_same(same, seat):
             numbers[seat.id] = seat.id
-            acts += _again(same, seat)
             continue
         count += 1
         numbers[seat.id] = f"s{count}"
-        acts += _taken(seat, numbers[seat.id])
-    return (*acts, *_pens(there, here, numbers), *_lock(there, here))
+    return numbers
 
 
 def _is_same(one: Seat, other: Seat) -> bool:
@@ -160,6 +176,27 @@ def _lock(there: State, here: State) -> Iterator[Act]:
         yield RoomLocked(locked=here.locked)
 
 
+def _handed(there: State, here: State) -> Iterator[Act]:
+    """Who plays a team is as it is now."""
+    for team in sorted(there.handed ^ here.handed):
+        yield TeamHanded(team=team, to_model=team in here.handed)
+
+
+def first_forecasts(there: State, here: State) -> tuple[Act, ...]:
+    """The forecasts before the first move that were made after the cut: nothing had been run then either."""
+    numbers = _numbers(there, here)
+    return tuple(
+        act.model_copy(update={"seat": numbers[seat]})
+        for (seat, when), act in here.forecasts.items()
+        if when == "first" and not _has(there, numbers[seat], act)
+    )
+
+
+def _has(there: State, seat: str, act: Forecasted) -> bool:
+    known = there.forecasts.get((seat, "first"))
+    return known is not None and (known.probability, known.by) == (act.probability, act.by)
+
+
 def news(acts: Sequence[Act], at: datetime) -> list[New]:
     """Acts as what is written to a file, in the facilitator's name."""
     return [New(by=FACILITATOR, kind=act.kind, body=body(act), at=at) for act in acts]
@@ -190,14 +227,22 @@ def copied(source: Path, told: Sequence[Told], where: Cut, minutes: float) -> Pa
 def joined(log: Log, there: State, here: State, note: Forked, now: datetime) -> None:
     """Write who is in the room, and where the exercise came from. Raises LogError.
 
-    A clock that was left running stands from the last entry on.
+    A clock that was left running stands from the last entry on. First forecasts go into a new file; one
+    that is gone back to has its own, which were made before anybody knew how it went.
     """
     entries = log.entries()
     if there.clock is not None and there.clock.paused_since is None and entries:
         at = entries[-1].at
         left = there.clock.left(at) / 60.0
         log.append(news(stopped_clock(there, at, max(left, LEAST)), at))
-    log.append(news((*people(there, here), note), now))
+    guesses = first_forecasts(there, here) if _is_new(log) else ()
+    log.append(news((*people(there, here), *guesses, note), now))
+
+
+def _is_new(log: Log) -> bool:
+    """Whether a file was forked just now: nobody has gone on in it."""
+    through = (log.head.get("forked_from") or {}).get("through")
+    return through is not None and not any(e.kind == Forked.kind for e in log.entries(through))
 
 
 def began(told: Sequence[Told], through: int | None) -> int:

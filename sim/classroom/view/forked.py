@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sim.classroom.game import Game
 from sim.classroom.rules.person import Refused
 from sim.classroom.session.fork import cut
 from sim.classroom.session.session import Session
@@ -107,7 +108,7 @@ def compared(session: Session, move: int) -> Compared:
         move=move + 1,
         opens=dates.day(game.scenario.date(begins)),
         until=dates.day(game.scenario.date(max(until - 1e-6, 0.0))),
-        parts=_parts(late, model, game.scenario.date(until)),
+        parts=_parts(game, late, model, game.scenario.date(until)),
         common=early,
         ours=late,
         theirs=model,
@@ -142,7 +143,7 @@ def _split(steps: tuple[Step, ...], at: datetime) -> tuple[tuple[Step, ...], tup
     return tuple(s for s in steps if s.at < at), tuple(s for s in steps if s.at >= at)
 
 
-def _parts(ours: tuple[Step, ...], theirs: tuple[Step, ...], until: datetime) -> str:
+def _parts(game: Game, ours: tuple[Step, ...], theirs: tuple[Step, ...], until: datetime) -> str:
     """Where the worlds part: the first step that one has and the other has not."""
     one = {_key(step): step for step in ours}
     other = {_key(step): step for step in theirs if step.at <= until}
@@ -152,9 +153,10 @@ def _parts(ours: tuple[Step, ...], theirs: tuple[Step, ...], until: datetime) ->
         return "As far as the class has come, the two worlds are the same."
     step, which = min(only, key=lambda each: (each[0].at, each[1]))
     world_of = "the class's world" if which == "the class" else "the model's world"
+    called = game.called(step.party)
     other_one = "the model's" if which == "the class" else "the class's"
     return (
-        f"The worlds part on {dates.day(step.at)}: in {world_of} {step.name} goes to "
+        f"The worlds part on {dates.day(step.at)}: in {world_of} {called} goes to "
         f"“{step.rung}”, in {other_one} it does not, or on another day."
     )
 
