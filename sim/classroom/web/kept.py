@@ -8,6 +8,19 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 
 from sim.classroom.rules.person import Refused
+from sim.classroom.view.table import OrderForm
+
+LABELS = {
+    "rung": "Position", "verdict": "Verdict", "audience": "For", "whom": "Towards", "to": "Parties",
+    "action": "Action", "result": "Result", "reason": "Reason", "scope": "What it covers", "text": "Words",
+    "probability": "Per cent", "by": "By which day", "answer": "Answers",
+}  # fmt: skip
+CHOICES = {
+    ("rung", "stay"): "stay", ("verdict", "endorse"): "I endorse it", ("verdict", "dissent"): "I dissent",
+    ("audience", "team"): "my team only", ("audience", "actors"): "the parties named",
+    ("audience", "public"): "everybody", ("whom", "public"): "in public",
+    ("whom", "parties"): "the parties named",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,3 +81,18 @@ class Kept:
     def of(self, name: str) -> Filled:
         """A form of the page."""
         return Filled(name, self.fields, self.faults) if name == self.name else Filled(name)
+
+    def typed(self, form: OrderForm | None) -> tuple[tuple[str, str], ...]:
+        """What the form held, field by field in words, for a page that has it no more."""
+        if self.fields is None:
+            return ()
+        names = (
+            {} if form is None else {each.id: each.name for each in (*form.rungs, *form.addressees)}
+        )
+        found: dict[str, list[str]] = {}
+        for field, value in self.fields.multi_items():
+            label = LABELS.get(field.rstrip("0123456789"))
+            if label is not None and isinstance(value, str) and value.strip():
+                told = names.get(value, value) if field in {"rung", "to"} else value
+                found.setdefault(label, []).append(CHOICES.get((field, value), told))
+        return tuple((label, "\n".join(values)) for label, values in found.items())

@@ -307,7 +307,7 @@ def test_what_is_to_come_is_on_no_page(open_: Pupils) -> None:
 def test_what_people_write_is_text_and_never_markup(open_: Pupils) -> None:
     order(open_.ana, reason=SCRIPT, scope=SCRIPT, action="warn", text=SCRIPT)
     open_.ben.get("/play")
-    open_.ben.send("/play/advice", verdict="dissent", reason=SCRIPT)
+    open_.ben.send("/play/advice", verdict="dissent", rung="stay", reason=SCRIPT)
     open_.ana.send("/play/say", audience="public", text=SCRIPT)
     open_.lead(MoveClosed(move=0))
     key = open_.room.head.key("projector")

@@ -9,7 +9,7 @@ from sim.classroom.acts.base import Act
 from sim.classroom.acts.orders import Advised, Argued, Countered, OrderGiven, Said
 from sim.classroom.acts.seats import EVALUATORS, PenPassed
 from sim.classroom.session.session import Session
-from sim.classroom.state.state import Seat
+from sim.classroom.state.state import Ordered, Seat
 from sim.classroom.view.player import all_messages, player
 from sim.classroom.web.acting import act
 from sim.classroom.web.forms import Form, made
@@ -83,7 +83,7 @@ def _order(session: Session, seat: Seat, form: Form) -> Act:
     return made(
         OrderGiven,
         {
-            "move": max(session.tip.move, 0),
+            "move": _move(session, form),
             "team": seat.team,
             "seat": seat.id,
             "rung": _rung(form),
@@ -103,25 +103,44 @@ async def advise(request: Request) -> Response:
 
 
 def _advice(session: Session, seat: Seat, form: Form) -> Act:
+    verdict, move = form.text("verdict"), _move(session, form)
+    decides = bool(session.game.rungs(session.game.teams[seat.team]))
+    says = not decides or verdict != "dissent" or bool(form.text("rung"))
     filled(
-        (bool(form.text("verdict")), "verdict", "Choose whether you endorse the order or dissent."),
+        (bool(verdict), "verdict", "Choose whether you endorse the order or dissent."),
+        (says, "rung", "Choose what you would do yourself."),
         (bool(form.text("reason")), "reason", "Say why, in a sentence."),
     )
+    placed = session.tip.orders.get((move, seat.team))
+    as_ordered = verdict == "endorse" and placed is not None and not form.text("rung")
     return made(
         Advised,
         {
-            "move": max(session.tip.move, 0),
+            "move": move,
             "seat": seat.id,
-            "verdict": form.text("verdict"),
-            "rung": _rung(form),
+            "verdict": verdict,
+            "rung": placed.order.rung if as_ordered and placed is not None else _rung(form),
             "reason": form.text("reason"),
+            "order": _number(form, placed),
         },
     )
+
+
+def _number(form: Form, placed: Ordered | None) -> int:
+    """The order that the page showed; the one that stands, where the form names none."""
+    if "order" in form.fields:
+        return form.whole("order")
+    return 0 if placed is None else placed.stamp.seq
 
 
 def _rung(form: Form) -> str | None:
     rung = form.maybe("rung")
     return None if rung == STAY else rung
+
+
+def _move(session: Session, form: Form) -> int:
+    """The move for which a page gave out its form; the one that is open, where the form names none."""
+    return form.whole("move") if "move" in form.fields else max(session.tip.move, 0)
 
 
 @router.post("/play/pen")
@@ -158,7 +177,7 @@ def _said(session: Session, seat: Seat, form: Form) -> Act:
     return made(
         Said,
         {
-            "move": max(session.tip.move, 0),
+            "move": _move(session, form),
             "team": seat.team,
             "seat": seat.id,
             "audience": audience,
@@ -185,7 +204,7 @@ def _argued(session: Session, seat: Seat, form: Form) -> Act:
     return made(
         Argued,
         {
-            "move": max(session.tip.move, 0),
+            "move": _move(session, form),
             "team": seat.team,
             "seat": seat.id,
             "action": form.text("action"),

@@ -68,6 +68,11 @@ export const put = (old, fresh) => {
   return region;
 };
 
+const drop = (region) => {
+  region.remove();
+  document.dispatchEvent(new CustomEvent("live:gone"));
+};
+
 const hold = (old, fresh) => {
   newer.set(old.id, fresh);
   if (old.querySelector(":scope > .newer")) return;
@@ -80,7 +85,7 @@ const hold = (old, fresh) => {
   button.addEventListener("click", () => {
     const latest = newer.get(old.id);
     if (latest) put(old, latest);
-    else old.remove();
+    else drop(old);
   });
   note.append(button);
   old.prepend(note);
@@ -125,7 +130,7 @@ const clear = (page) => {
     for (const child of [...list.children]) {
       if (!child.matches("[data-live][id]") || page.getElementById(child.id)) continue;
       if (typing(child)) hold(child, null);
-      else child.remove();
+      else drop(child);
     }
   }
 };

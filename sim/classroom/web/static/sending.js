@@ -1,7 +1,7 @@
 // Sends a form with [data-send] without leaving the page, so that nothing is lost where the line is bad.
 // The server answers as it always does: with the page, or with the page and what was wrong. Any other form
 // is sent as it is; its button waits, so that a double click sends it once.
-import { forget } from "./drafts.js";
+import { bringNote, forget, keep } from "./drafts.js";
 import { put } from "./regions.js";
 import { say } from "./status.js";
 
@@ -40,10 +40,27 @@ const post = async (form, submitter) => {
   }
 };
 
+// The form was refused and is closed by now: the note that the server made of it takes its place.
+const vanish = (form, region, fresh, unsent) => {
+  if (form.dataset.draft) keep(form);
+  bringNote(unsent, form);
+  if (fresh) put(region, fresh);
+  else region?.remove();
+  const note = document.getElementById("unsent");
+  note.scrollIntoView({ block: "center" });
+  note.focus({ preventScroll: true });
+};
+
 const settle = (form, button, answer, page, show) => {
   const region = form.closest("[data-live][id]");
   const fresh = region && page.getElementById(region.id);
   const refused = page.querySelector("form[data-refused]");
+  const unsent = page.getElementById("unsent");
+  if (!answer.ok && unsent) {
+    vanish(form, region, fresh, unsent);
+    show(page);
+    return;
+  }
   if (!answer.ok && !refused) {
     wait(form, false);
     fault(form, page.querySelector("main [role=alert]")?.textContent ?? "That did not work. Reload the page.");
@@ -54,8 +71,9 @@ const settle = (form, button, answer, page, show) => {
     location.assign(answer.url);
     return;
   }
-  if (answer.ok) forget(form);
-  else wait(form, false);
+  const moved = refused && refused.dataset.draft !== form.dataset.draft; // to the form of the next move
+  if (answer.ok || moved) forget(form);
+  if (!answer.ok) wait(form, false);
   if (fresh) put(region, fresh);
   else if (answer.ok) region?.remove();
   if (answer.ok) show(page);
