@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from sim.classroom.log.file import remove
 from sim.classroom.log.hold import alone
 from sim.classroom.log.schema import is_log
 from sim.classroom.session.digest import digest
+from sim.classroom.session.family import plain, relatives
 from sim.classroom.state.fold import undone
 from sim.classroom.web import links
 from sim.cli.common import RESULTS, console, print_json, print_whole, wrong
+from sim.report.words import listed
 
 ENDING = ".tabletop"
 FAILED, WRONG = 1, 2
@@ -41,7 +44,9 @@ def list_verb(folder: Path, *, as_json: bool) -> None:
     """List the exercise files below a folder; one that cannot be read is listed with the reason."""
     if folder != RESULTS and not folder.is_dir():
         raise wrong(str(folder), "is no folder")
-    rows = [_row(folder, path) for path in sorted(folder.rglob(f"*{ENDING}")) if path.is_file()]
+    paths = (path for path in folder.rglob(f"*{ENDING}") if path.is_file())
+    ordered = sorted(paths, key=lambda each: (each.parent, plain(each), each.stem))
+    rows = [_row(folder, path) for path in ordered]
     if as_json:
         print_json(rows)
         return
@@ -49,11 +54,15 @@ def list_verb(folder: Path, *, as_json: bool) -> None:
         console().print(f"No exercises below {folder}.")
         return
     table = Table("File", "Exercise", "Made", "Moves", "Seats", "State", box=None, pad_edge=False)
+    forks = any(row.get("forked_from") for row in rows)
+    if forks:
+        table.add_column("Forked from")
     for row in rows:
         if "error" in row:
             table.add_row(row["file"], row["error"], "", "", "", "cannot be read")
-        else:
-            table.add_row(*(row[k] for k in ("file", "title", "made", "moves", "seats", "state")))
+            continue
+        cells = [row[key] for key in ("file", "title", "made", "moves", "seats", "state")]
+        table.add_row(*cells, *([row["forked_from"]] if forks else []))
     print_whole(table)
 
 
@@ -71,7 +80,13 @@ def _row(folder: Path, path: Path) -> dict[str, str]:
         "moves": f"{len(state.closed)} of {game.calendar.moves}",
         "seats": str(len(state.seats)),
         "state": _state(found),
+        "forked_from": _origin(found),
     }
+
+
+def _origin(found: Opened) -> str:
+    """The name of the file that one was forked from; empty for one that is no fork."""
+    return str((found.head.forked_from or {}).get("file", ""))
 
 
 def _state(found: Opened) -> str:
@@ -130,7 +145,9 @@ def _told(path: Path, found: Opened, *, keys: bool) -> dict[str, Any]:
         "digest": digest(game, found.told),
     }
     if head.forked_from is not None:
-        told["forked_from"] = str(head.forked_from.get("file", ""))
+        told["forked_from"] = _origin(found)
+    if others := relatives(path):
+        told["same_class"] = ", ".join(each.name for each in others)
     if keys:
         told |= {"code": head.code, "facilitator": links.facilitator("", head)}
     return told
@@ -144,43 +161,78 @@ def _acts(found: Opened) -> str:
 # --- delete ------------------------------------------------------------------------------------
 
 
-def delete_verb(path: Path, *, yes: bool) -> None:
-    """Delete an exercise file with all that lies beside it; a served one is left alone."""
+def delete_verb(path: Path, *, yes: bool, only: bool) -> None:
+    """Delete what a class left, forks included, with all that lies beside it; what is served is left alone."""
     try:
-        what = _deletable(path)
-        typer.echo(what)
-        if not yes and not _agreed():
+        _check_deletable(path)
+        others = relatives(path)
+        files = (path,) if only else (path, *others)
+        for each in files[1:]:
+            _check_deletable(each)
+        for line in _about(path, files, others):
+            typer.echo(line)
+        if not yes and not _agreed(len(files)):
             typer.echo("Nothing was deleted.")
             raise typer.Exit(FAILED)
-        remove(path)
+        for each in files:
+            remove(each)
+            typer.echo(f"Deleted {each}")
     except LogError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG if isinstance(error, NotALog) else FAILED) from None
-    typer.echo(f"Deleted {path}")
 
 
-def _agreed() -> bool:
+def _agreed(files: int) -> bool:
+    what = {1: "it", 2: "both"}.get(files, f"all {files}")
     try:
-        return typer.confirm("Delete it for good?")
+        return typer.confirm(f"Delete {what} for good?")
     except typer.Abort:  # nobody is there to be asked
         typer.echo("")
         return False
 
 
-def _deletable(path: Path) -> str:
-    """What would be deleted, in a sentence. Raises LogError for a file that must stay."""
+def _check_deletable(path: Path) -> None:
+    """Whether a file may be deleted. Raises LogError for one that must stay."""
     if not path.is_file():
         raise NotALog(f"{path}: there is no such file")
     if not is_log(path):
         raise NotALog(f"{path} is not an exercise file; it is left alone")
     with alone(path.resolve()):
         pass
+
+
+def _about(path: Path, files: tuple[Path, ...], others: tuple[Path, ...]) -> Iterator[str]:
+    """What would be deleted, a line for each file, and what else there is of the class."""
+    for each in files:
+        yield f"{each}: {_content(each)}"
+    if not others:
+        return
+    if len(files) == 1:
+        names = listed([each.name for each in others])
+        yield f"{names} {'holds' if len(others) == 1 else 'hold'} the same people, and {_stay(others)}."
+    else:
+        yield f"They are of one class and hold the same people. To delete {path.name} alone: --only"
+
+
+def _stay(others: tuple[Path, ...]) -> str:
+    return "stays" if len(others) == 1 else "stay"
+
+
+def _content(path: Path) -> str:
+    """What is in a file that is to be deleted, in a few words."""
     try:
         found = opened(path)
     except FileError as error:
-        return f"An exercise file that cannot be read ({error})"
-    state = found.state
-    return (
-        f"{found.head.game.exercise.title}, made {_minute(found.head.created)}: {len(state.closed)} moves, "
-        f"{len(state.seats)} seats, {len(found.told)} acts, {len(state.papers)} minute papers"
-    )
+        return f"an exercise file that cannot be read ({error})"
+    state, origin = found.state, _origin(found)
+    counts = [
+        _count(len(state.closed), "move"), _count(len(state.seats), "seat"),
+        _count(len(found.told), "act"), _count(len(state.papers), "minute paper"),
+    ]  # fmt: skip
+    forked = f", forked from {origin}" if origin else ""
+    title = found.head.game.exercise.title
+    return f"{title}, made {_minute(found.head.created)}{forked}: {', '.join(counts)}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

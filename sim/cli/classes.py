@@ -106,8 +106,11 @@ def delete(
     file: File,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    only: Annotated[
+        bool, typer.Option("--only", help="This file alone; forks of the same class stay.")
+    ] = False,
 ) -> None:
-    """Delete an exercise with everything its class wrote."""
+    """Delete an exercise and its forks, with everything its class wrote."""
     from sim.cli import class_files
 
-    class_files.delete_verb(file, yes=yes)
+    class_files.delete_verb(file, yes=yes, only=only)

@@ -88,11 +88,10 @@ class Told:
                 "Only this computer can come in. For phones in the same network add --lan."
             )
         if self._begun.stopped is not None:
-            now = datetime.now(UTC)
-            gone = int((now - self._begun.stopped).total_seconds() // 60)
+            gone = ago((datetime.now(UTC) - self._begun.stopped).total_seconds())
             found.append(
-                f"A move is open. Its clock stands since the last thing that was written, {gone} minutes"
-                " ago: look at the time that is left, then start it."
+                f"A move is open. Its clock stands since the last thing that was written, {gone}: look at the"
+                " time that is left, then start it."
             )
         return found
 
@@ -124,6 +123,15 @@ class Told:
 def print_end(path: Path) -> None:
     """Say that it has ended, and how to go on."""
     typer.echo(f"\nEnded. All is in {_near(path)}. Go on with:\n  {resuming(path)}")
+
+
+def ago(seconds: float) -> str:
+    """How long ago something was, as people say it."""
+    for unit, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        count = int(seconds // unit)
+        if count >= 2 or (count == 1 and unit == 60):  # noqa: PLR2004 (an hour and a half: 90 minutes)
+            return f"{count} {name}{'' if count == 1 else 's'} ago"
+    return "less than a minute ago"
 
 
 def resuming(path: Path) -> str:

@@ -11,6 +11,7 @@ import pytest
 from sim.classroom.log.entry import New
 from sim.classroom.log.file import Log
 from sim.classroom.session.digest import digest
+from sim.classroom.session.fork import forked_head, free_name
 from tests.classroom.debrief.classes import AMARA, PAPER, SECRET, head, head_of, scripted, written
 from tests.classroom.played import NINE, Play
 from tests.cli.program import Done, tabletop
@@ -224,6 +225,89 @@ def test_no_other_file_is_replaced(file: Path, here: Path) -> None:
     assert other.read_text(encoding="utf-8") == "x"
     assert session("export", file, "--out", file, "--restart").code == 2
     assert Log.open(file, read_only=True).last
+
+
+# --- forks -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forks(file: Path) -> tuple[Path, Path]:
+    """Two forks of the class, the second of the first, and a class of others beside them."""
+    other = file.with_name("other.tabletop")
+    Log.create(other, {**head_of(), "secret": "ab" * 32}).close()
+    return forked(file), forked(file.with_name("class-fork-1.tabletop"))
+
+
+def forked(path: Path) -> Path:
+    log = Log.open(path, read_only=True)
+    target = free_name(path)
+    log.copy_to(target, 5, forked_head(log.head, path.name, 5))
+    return target
+
+
+def test_a_list_says_which_was_forked_from_which(file: Path, forks: tuple[Path, Path]) -> None:
+    rows = session("list", file.parent, "--json").json
+    assert [(row["file"], row["forked_from"]) for row in rows] == [
+        ("class.tabletop", ""),
+        ("class-fork-1.tabletop", "class.tabletop"),
+        ("class-fork-2.tabletop", "class-fork-1.tabletop"),
+        ("other.tabletop", ""),
+    ]
+    assert "Forked from" in session("list", file.parent).out
+    assert session("show", forks[0], "--json").json["same_class"] == (
+        "class.tabletop, class-fork-2.tabletop"
+    )
+
+
+def test_without_forks_a_list_has_no_column_of_them(file: Path, here: Path) -> None:
+    assert "Forked" not in session("list", here).out
+
+
+@pytest.mark.parametrize("which", ["class", "class-fork-1", "class-fork-2"])
+def test_the_whole_class_is_deleted_each_file_named(
+    which: str, file: Path, forks: tuple[Path, Path], here: Path
+) -> None:
+    named = here / f"{which}.tabletop"
+    with patch("typer.confirm", return_value=False) as asked:
+        done = session("delete", named)
+    assert done.code == 1
+    assert asked.call_args[0] == ("Delete all 3 for good?",)
+    for each in (file, *forks):
+        assert f"{each.name}: Across the border, May 2024" in done.out
+    assert "forked from class-fork-1.tabletop" in done.out
+    assert "--only" in done.out
+    assert "other.tabletop" not in done.out
+    assert session("delete", named, "--yes").code == 0
+    assert [each.name for each in here.iterdir()] == ["other.tabletop"]
+
+
+def test_one_file_is_deleted_if_asked_and_the_others_are_named(
+    file: Path, forks: tuple[Path, Path]
+) -> None:
+    done = session("delete", forks[0], "--only", "--yes")
+    assert done.code == 0
+    assert "class.tabletop and class-fork-2.tabletop hold the same people, and stay." in done.words
+    assert [each.exists() for each in (file, *forks)] == [True, False, True]
+
+
+def test_where_a_fork_is_served_nothing_is_deleted(file: Path, forks: tuple[Path, Path]) -> None:
+    with Log.open(forks[1]):
+        done = session("delete", file, "--yes")
+        assert (done.code, "is being served" in done.err) == (1, True)
+        assert all(each.exists() for each in (file, *forks))
+        assert session("delete", file, "--yes", "--only").code == 0
+
+
+def test_what_cannot_be_read_is_of_the_class_by_its_name(
+    file: Path, forks: tuple[Path, Path]
+) -> None:
+    forks[0].write_bytes(forks[0].read_bytes().replace(b"s1", b"s7"))
+    other = file.with_name("other.tabletop")
+    other.write_bytes(other.read_bytes().replace(b"abab", b"cdcd"))
+    done = session("delete", file, "--yes")
+    assert done.code == 0
+    assert [each.exists() for each in (file, *forks)] == [False] * 3
+    assert other.exists()
 
 
 # --- delete ------------------------------------------------------------------------------------
