@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sim.classroom.acts.base import Act
 from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
-from sim.classroom.acts.orders import Advised, Argued, Countered, OrderGiven, Said
+from sim.classroom.acts.orders import Advised, Argued, Countered, Judged, OrderGiven, Said
 from sim.classroom.acts.running import Undone
+from sim.classroom.acts.seats import EVALUATORS
 from sim.classroom.rules.taking_back import ALONE
 from sim.classroom.session.session import Session
 from sim.classroom.state.fold import undone
@@ -57,7 +58,7 @@ def told_in_words(session: Session, act: Act) -> str:
     """An act in a line; never what somebody wrote."""
     words = act.kind.replace("-", " ")
     told = [
-        f"{key.replace('_', ' ')} {_value(session, key, value)}"
+        f"{key.replace('_', ' ')} {_value(session, act, key, value)}"
         for key, value in act.model_dump(mode="json", exclude_none=True).items()
         if key in SHOWN and value not in ("", [], None) and not _is_text(act, key)
     ]
@@ -96,10 +97,13 @@ SHOWN = ("team", "seat", "move", "number", "minutes", "minute", "rung", "action"
          "locked", "argument", "verdict", "when", "done", "file", "change")  # fmt: skip
 
 
-def _value(session: Session, key: str, value: object) -> str:
+def _value(session: Session, act: Act, key: str, value: object) -> str:
+    """A value in words: names of teams, people and rungs, and moves from 1."""
     game, state = session.game, session.state
     if key == "team":
-        return game.name(str(value)) if value in game.teams else str(value)
+        return "Evaluators" if value == EVALUATORS else game.name(str(value))
+    if key == "rung":
+        return _rung(session, act, str(value))
     if key == "seat" and value in state.seats:
         seat = state.seats[str(value)]
         return f"{seat.name} ({chair_name(game, seat.team, seat.chair)})"
@@ -108,3 +112,23 @@ def _value(session: Session, key: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _rung(session: Session, act: Act, rung: str) -> str:
+    """The name of a rung on the ladder of the team that an act is about."""
+    game = session.game
+    team = game.teams.get(_team(session, act))
+    if team is None or rung not in game.rungs(team):
+        return rung
+    return f"“{game.rung_name(str(team.orders.issue), rung)}”"
+
+
+def _team(session: Session, act: Act) -> str:
+    """The team that an act is about, also where it names a seat or an argument only."""
+    state = session.state
+    if isinstance(act, OrderGiven):
+        return act.team
+    if isinstance(act, Advised) and act.seat in state.seats:
+        return state.seats[act.seat].team
+    number = act.argument if isinstance(act, Judged) else None
+    return next((a.argued.team for a in state.arguments if a.number == number), "")
