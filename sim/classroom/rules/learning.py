@@ -6,6 +6,7 @@ from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
 from sim.classroom.game import Game
 from sim.classroom.rules.person import Person, need, seat_meant
 from sim.classroom.state.state import State
+from sim.report import dates
 from sim.scenario.problems import nearest
 
 
@@ -17,12 +18,9 @@ def forecast(game: Game, state: State, who: Person, act: Forecasted) -> None:
         "This forecast is closed. The first is taken until the first move closes, the last one before "
         "the last move opens.",
     )
-    first, last = (
-        game.calendar.opens(0).date(),
-        game.calendar.closes(game.calendar.moves - 1).date(),
-    )
-    inside = act.by is None or first <= act.by <= last
-    need(inside, f"Choose a day from {first:%d %B %Y} to {last:%d %B %Y}, or none.")
+    first, last = game.calendar.opens(0), game.calendar.last
+    inside = act.by is None or first.date() <= act.by <= last.date()
+    need(inside, f"Choose a day from {dates.day(first)} to {dates.day(last)}, or none.")
 
 
 def forecasts_open(game: Game, state: State) -> tuple[str, ...]:

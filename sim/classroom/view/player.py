@@ -10,6 +10,7 @@ from sim.classroom.session.session import Session
 from sim.classroom.state.state import Seat
 from sim.classroom.view.board import Past, past, wording
 from sim.classroom.view.messages import Message, messages
+from sim.classroom.view.own import Own, own
 from sim.classroom.view.picture import picture
 from sim.classroom.view.table import Table, table
 
@@ -27,6 +28,7 @@ class Player:
     past: tuple[Past, ...]  # the last move first
     wording: Mapping[str, str]  # of positions, by party
     questions: tuple[str, ...]  # to discuss in this move
+    own: Own | None  # what the debrief has of him, after ENDEX
 
 
 def player(session: Session, seat: Seat) -> Player:
@@ -43,6 +45,7 @@ def player(session: Session, seat: Seat) -> Player:
         past=past(session, seen.picture),
         wording=wording(session),
         questions=(*questions.get(seat.team, ()), *questions.get("all", ())),
+        own=own(session, seat),
     )
 
 

@@ -60,7 +60,6 @@ def typed(session: Session, team: str) -> Typed:
     seats = tuple(_sitting(session, seat) for seat in state.seats_of(team))
     (table,) = (each for each in places(game, state) if each.party == team)
     open_ = forecasts_open(game, state)
-    last = game.calendar.moves - 1
     move = max(state.move, 0)
     placed = state.orders.get((move, team))
     forecasts, papers = _kept(session, team)
@@ -75,7 +74,7 @@ def typed(session: Session, team: str) -> Typed:
         move=move,
         order=0 if placed is None else placed.stamp.seq,
         foretells=open_[0] if open_ else "",
-        days=(game.calendar.opens(0).date(), game.calendar.closes(last).date()),
+        days=(game.calendar.opens(0).date(), game.calendar.last.date()),
         forecasts=forecasts,
         questions=game.exercise.minute_paper if state.phase == "ended" else (),
         papers=papers,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.language.causes import Cause
 from sim.scenario.language.moments import Moment
 from sim.scenario.language.scenario import Scenario
+
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Calendar:
     def closes(self, move: int) -> datetime:
         """The instant at which a move's interval ends."""
         return self.bounds[move + 1]
+
+    @property
+    def last(self) -> datetime:
+        """The last instant of the last day: `closes` is the first of the day after."""
+        return self.bounds[-1] - MOMENT
 
     def begin(self, move: int) -> float:
         """The first instant of a move, in days from the scenario's start."""

@@ -69,3 +69,11 @@ def test_an_evaluator_forecasts_and_writes_a_minute_paper(class_: Pupils) -> Non
 def test_an_evaluator_gives_up_the_seat(class_: Pupils) -> None:
     class_.eva.send("/evaluate/leave", sure="yes")
     assert class_.room.session.state.seats["s4"].left
+
+
+def test_an_evaluator_reads_words_for_evaluators(class_: Pupils) -> None:
+    text = class_.eva.get("/evaluate").text
+    assert "your table" not in text
+    assert "Questions that all tables discuss" in text
+    assert "Questions for your table" in class_.ana.get("/play").text
+    assert "<bdi>Eva</bdi>" in text

@@ -11,7 +11,9 @@ import pytest
 
 from sim.classroom.acts.orders import Judged
 from sim.classroom.acts.running import Adjudicating, Ended, MoveClosed, MoveOpened, Paused
-from sim.classroom.acts.seats import TeamHanded
+from sim.classroom.acts.seats import PenPassed, TeamHanded
+from sim.classroom.debrief.aliases import aliases
+from sim.classroom.view.picture import picture
 from tests.classroom.web.pupils import Pupils, pupils
 from tests.classroom.web.room import Browser, served
 
@@ -170,13 +172,97 @@ def test_an_order_that_lacks_something_keeps_all_that_was_typed(open_: Pupils) -
     assert open_.room.session.state.order(0, "united-states") is not None
 
 
-def test_an_order_that_the_rules_refuse_keeps_it_too(open_: Pupils) -> None:
+def unsent(browser: Browser) -> str:
+    """The note at the top of a page about a form that is not there any more."""
+    found = re.search(r'<section class="unsent".*?</section>', browser.text, re.DOTALL)
+    assert found is not None
+    assert found.start() < browser.text.index("<h1>")
+    assert 'role="alert"' in found[0]
+    return found[0]
+
+
+def test_an_order_that_comes_as_the_move_closes_is_not_lost(open_: Pupils) -> None:
     form = open_.ana.form("/play/order")
     open_.lead(MoveClosed(move=0))
-    open_.ana.post(
-        "/play/order", form.filled({"rung": "border-zone", "reason": "Too late."}, None), expect=409
-    )
-    assert "closed" in open_.ana.text
+    late: dict[str, str | list[str]] = {"rung": "border-zone", "reason": SCRIPT, "action": "warn", "text": "Do not.",
+            "whom": "parties", "to": ["russia", "nato"]}  # fmt: skip
+    open_.ana.post("/play/order", form.filled(late, None), expect=409)
+    assert "Not accepted" in open_.ana.text
+    told = unsent(open_.ana)
+    for words in ("The order was not handed in", "The orders of this move are closed.",
+                  "border zone facing Kharkiv", "&lt;script&gt;", "Do not.", "Russia", "NATO"):  # fmt: skip
+        assert words in told
+    for hidden in ("token", "once", str(form.value("token"))):
+        assert hidden not in told
+    assert "unsent" not in open_.ana.get("/play").text
+
+
+def test_neither_is_one_sent_after_the_pen_was_passed_nor_from_a_team_of_the_models(
+    open_: Pupils,
+) -> None:
+    filled = open_.ana.form("/play/order").filled({"rung": "stay", "reason": "MY REASON."}, None)
+    said = open_.ana.form("/play/say").filled({"audience": "public", "text": "MY WORDS."}, None)
+    open_.lead(PenPassed(team="united-states", seat="s2"))
+    open_.ana.post("/play/order", filled, expect=409)
+    assert "MY REASON." in unsent(open_.ana)
+    assert "pen can write its order" in unsent(open_.ana)
+    open_.lead(TeamHanded(team="united-states", to_model=True))
+    open_.ana.post("/play/say", said, expect=409)
+    assert "This was not said" in unsent(open_.ana)
+    assert "MY WORDS." in unsent(open_.ana)
+
+
+def test_neither_is_what_comes_after_endex_or_after_a_forecast_was_closed(open_: Pupils) -> None:
+    said = open_.ana.form("/play/say").filled({"audience": "team", "text": "Too late."}, None)
+    guess = open_.ana.form("/play/forecast").filled({"probability": "33"}, None)
+    open_.lead(MoveClosed(move=0))
+    open_.ana.post("/play/forecast", guess, expect=409)
+    assert "The forecast was not kept" in unsent(open_.ana)
+    assert "33" in unsent(open_.ana)
+    open_.lead(Ended())
+    open_.ana.post("/play/say", said, expect=409)
+    assert "Too late." in unsent(open_.ana)
+    assert "my team only" in unsent(open_.ana)
+
+
+def test_a_form_of_one_move_does_not_count_in_the_next_and_keeps_its_text(open_: Pupils) -> None:
+    order(open_.ana)
+    open_.ben.get("/play")
+    forms = {
+        "/play/advice": (open_.ben, {"verdict": "endorse", "reason": "OLD ADVICE."}),
+        "/play/order": (open_.ana, {"rung": "long-range", "reason": "OLD ORDER."}),
+        "/play/say": (open_.ana, {"audience": "public", "text": "OLD WORDS."}),
+    }
+    open_.ana.get("/play")
+    filled = {path: who.form(path).filled(given, None) for path, (who, given) in forms.items()}
+    open_.lead(MoveClosed(move=0), MoveOpened(move=1, minutes=6))
+    for path, (who, given) in forms.items():
+        who.post(path, filled[path], expect=409)
+        assert "This was written for move 1, which has closed." in who.text
+        typed = given.get("text", given.get("reason", ""))
+        if path == "/play/advice":
+            assert typed in unsent(who)  # there is no order yet in this move
+            continue
+        assert "unsent" not in who.text
+        assert typed in {who.form(path).value("text"), who.form(path).value("reason")}
+        who.send(path)  # looked at again, and sent on purpose
+    state = open_.room.session.state
+    given_now = state.order(1, "united-states")
+    assert given_now is not None
+    assert given_now.reason == "OLD ORDER."
+    assert [each.said.move for each in state.statements] == [1]
+
+
+def test_an_argument_of_one_move_is_not_made_in_the_next(open_: Pupils) -> None:
+    open_.lead(Adjudicating(mode="free"))
+    open_.ana.get("/play")
+    made = {"action": "We convene.", "result": "All agree.", "reason1": "Trust."}
+    filled = open_.ana.form("/play/argue").filled(made, None)
+    open_.lead(MoveClosed(move=0), MoveOpened(move=1, minutes=6))
+    open_.ana.post("/play/argue", filled, expect=409)
+    assert "written for move 1" in open_.ana.text
+    assert open_.ana.form("/play/argue").value("reason1") == "Trust."
+    assert not open_.room.session.state.arguments
 
 
 def test_to_chosen_parties_without_any_is_told_and_not_made_public(open_: Pupils) -> None:
@@ -209,6 +295,30 @@ def test_the_others_endorse_or_dissent_and_the_table_reads_it(open_: Pupils) -> 
     assert "Too early, I think." not in open_.olena.get("/play").text
     open_.ben.send("/play/advice", verdict="endorse", rung="border-zone", reason="", expect=409)
     assert open_.ben.form("/play/advice").value("verdict") == "endorse"
+
+
+def test_an_order_is_endorsed_once_it_is_there_and_again_when_it_has_changed(open_: Pupils) -> None:
+    assert not open_.ben.forms("/play/advice")
+    assert "Once it is there, you endorse it or dissent." in open_.ben.text
+    order(open_.ana)
+    open_.ben.get("/play")
+    first = open_.ben.form("/play/advice").filled({"verdict": "endorse", "reason": "Yes."}, None)
+    open_.ben.post("/play/advice", first)
+    ((_, said),) = open_.room.session.state.advice.values()
+    assert (said.verdict, said.rung) == ("endorse", "border-zone")  # as ordered, not "stay"
+    assert "<b>Endorses</b>: " in open_.ana.get("/play").text
+    order(open_.ana, rung="long-range", reason="Further.")
+    assert "<b>Endorsed</b> on an earlier order: " in open_.ana.text
+    open_.ben.get("/play")
+    assert "<b>The order has changed</b> since you endorsed it." in open_.ben.text
+    assert open_.ben.form("/play/advice").value("verdict") is None  # asked again
+    open_.ben.post("/play/advice", {**dict(first), "reason": "Sent of the old page."}, expect=409)
+    assert "The order has changed since you read it." in open_.ben.text
+    assert open_.ben.form("/play/advice").value("reason") == "Sent of the old page."
+    open_.ben.send("/play/advice", verdict="dissent", expect=409)
+    assert 'href="#advice-rung"' in open_.ben.text
+    open_.ben.send("/play/advice", rung="stay")
+    assert "<b>Dissents</b>, would stay: " in open_.ana.get("/play").text
 
 
 def test_the_pen_is_passed(open_: Pupils) -> None:
@@ -353,6 +463,31 @@ def test_arguments_are_made_answered_and_judged(open_: Pupils) -> None:
     assert re.search(r"(Succeeds|Fails)</b>: dice \d and \d", text)
 
 
+def test_an_argument_of_an_earlier_move_is_not_answered_any_more(open_: Pupils) -> None:
+    open_.lead(Adjudicating(mode="free"))
+    open_.ana.get("/play")
+    open_.ana.send("/play/argue", action_="We convene.", result="All agree.", reason1="Trust.")
+    open_.olena.get("/play")
+    assert open_.olena.forms("/play/counter/1")
+    open_.lead(MoveClosed(move=0), MoveOpened(move=1, minutes=6))
+    text = open_.olena.get("/play").text
+    assert "All agree." in text
+    assert not open_.olena.forms("/play/counter/1")
+    assert "in move 1</small>" in text
+
+
+def test_a_move_in_which_nothing_happened_says_so(open_: Pupils) -> None:
+    open_.lead(MoveClosed(move=0))
+    assert any(each.move == 0 for each in picture(open_.room.session, None).happened)
+    for move in (1, 2, 3):
+        open_.lead(MoveOpened(move=move, minutes=6), MoveClosed(move=move))
+        seen = picture(open_.room.session, None).happened
+        text = open_.ana.get("/play").text
+        assert f"<h3>What happened in move {move + 1}</h3>" in text
+        quiet = not any(each.move == move for each in seen)
+        assert text.count("Nothing changed, as far as is known.") >= quiet
+
+
 def test_a_forecast_is_a_share_and_a_day_or_none(class_: Pupils) -> None:
     class_.ana.send("/play/forecast", probability="130", expect=409)
     assert class_.ana.form("/play/forecast").value("probability") == "130"
@@ -361,8 +496,34 @@ def test_a_forecast_is_a_share_and_a_day_or_none(class_: Pupils) -> None:
     assert (kept.probability, str(kept.by)) == (0.35, "2024-05-30")
     class_.ana.send("/play/forecast", probability="40", by="")
     assert class_.room.session.state.forecasts["s1", "first"].by is None
-    class_.ana.send("/play/forecast", probability="40", by="2029-01-01", expect=409)
-    assert "Choose a day from" in class_.ana.text
+    class_.ana.send("/play/forecast", probability="40", by="2024-06-07", expect=409)
+    assert "Choose a day from 24 April 2024 to 6 June 2024, or none." in class_.ana.text
+    assert 'max="2024-06-06"' in class_.ana.get("/play").text
+    class_.ana.send("/play/forecast", probability="40", by="2024-06-06")
+
+
+def test_after_endex_everybody_finds_his_alias_and_his_scores(class_: Pupils) -> None:
+    class_.ana.send("/play/forecast", probability="30", by="2024-05-30")
+    for move in range(4):
+        class_.lead(MoveOpened(move=move, minutes=6), MoveClosed(move=move))
+        if move == 2:
+            class_.ana.get("/play")
+            class_.ana.send("/play/forecast", probability="80")
+    assert "In the debrief you are" not in class_.ana.get("/play").text
+    class_.lead(Ended())
+    names = aliases(class_.room.head.secret, class_.room.session.state.seats)
+    debrief = class_.ana.get("/debrief").text
+    for browser, path, seat in (
+        (class_.ana, "/play", "s1"), (class_.ben, "/play", "s2"), (class_.eva, "/evaluate", "s4"),
+    ):  # fmt: skip
+        text = browser.get(path).text
+        assert re.findall(r"P-[A-Z0-9]{4,}", text) == [names[seat]]
+        found = re.findall(r"<th scope=.row.>(First|Last)</th><td>(.*?)</td><td>(.*?)</td>", text)
+        assert [which for which, *_ in found] == (["First", "Last"] if seat == "s1" else [])
+        for _, _, score in found:
+            row = re.search(rf"{names[seat]}</th>.*?</tr>", debrief, re.DOTALL)
+            assert row is not None
+            assert score in row[0]
 
 
 def test_a_seat_is_given_up_on_purpose_only(class_: Pupils) -> None:
