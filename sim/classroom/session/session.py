@@ -157,6 +157,7 @@ class Session:
         del self._ahead[: len(fresh)]
         if any(isinstance(act, Undone) for _, act in fresh):
             self.state = folded(self.told)
+            self._world = None  # it holds the state that it was made from, with what is taken back
             self._hear(frozenset({EVERYBODY}))
             return
         channels: set[str] = set()
