@@ -18,7 +18,7 @@ from markupsafe import Markup
 from sim.classroom.debrief.drawn import Drawn, drawn
 from sim.classroom.debrief.found import Debrief
 from sim.classroom.debrief.knowing import Known
-from sim.classroom.debrief.revealed import Order
+from sim.classroom.debrief.revealed import Advice, Order
 from sim.classroom.debrief.told import Row, answer, given_up, guesses, means, scores_beside
 from sim.classroom.rules.person import Refused
 from sim.report import dates
@@ -121,10 +121,15 @@ def _revealed(found: Debrief, order: Order, *, names: bool) -> Revealed:
         order=order,
         writer="" if not order.text else _who(found, order.seat, names=names),
         advice=tuple(
-            (_who(found, each.seat, names=names), each.verdict, each.rung, each.reason)
+            (_who(found, each.seat, names=names), _verdict(each), each.rung, each.reason)
             for each in order.advice
         ),
     )
+
+
+def _verdict(advice: Advice) -> str:
+    said = "Endorsed" if advice.verdict == "endorse" else "Dissent"
+    return f"{said} (on an earlier order)" if advice.earlier else said
 
 
 def _who(found: Debrief, seat: str | None, *, names: bool) -> str:

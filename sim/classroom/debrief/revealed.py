@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.classroom.acts.orders import Advised
 from sim.classroom.debrief.knowing import order_words
 from sim.classroom.game import Game
 from sim.classroom.state.state import State
-from sim.classroom.view.table import Case, cases
+from sim.classroom.view.table import Case, cases, on_an_earlier_order
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What a seat without the pen said of its team's order; `rung` is what it would itself have done."""
+    """What a seat without the pen said of its team's order; `rung` is what it would itself have done.
+
+    `earlier` is true where it was said of an order that the team changed afterwards.
+    """
 
     seat: str
     verdict: str
     rung: str
     reason: str
+    earlier: bool
 
 
 @dataclass(frozen=True)
@@ -85,4 +90,9 @@ def _advice(game: Game, state: State, move: int, party: str) -> Iterator[Advice]
         if of == move and state.seats[seat].team == party:
             stays = "stay" if issue is not None else ""
             rung = stays if act.rung is None else game.rung_name(str(issue), act.rung)
-            yield Advice(seat, act.verdict, rung, act.reason)
+            yield Advice(seat, act.verdict, rung, act.reason, _on_an_earlier(state, act))
+
+
+def _on_an_earlier(state: State, act: Advised) -> bool:
+    """Whether advice was given on an order that was changed since; a file may not say on which it was."""
+    return act.order > 0 and on_an_earlier_order(state, act)

@@ -13,7 +13,7 @@ from sim.classroom.acts.running import Ended
 from sim.classroom.debrief.aliases import aliases
 from sim.classroom.debrief.drawn import Drawn, drawn
 from sim.classroom.debrief.page import page
-from sim.classroom.rules.person import LEADER, Refused
+from sim.classroom.rules.person import LEADER, Refused, seated
 from tests.classroom.debrief.classes import (
     AMARA,
     DARIA,
@@ -26,7 +26,7 @@ from tests.classroom.debrief.classes import (
     scripted,
     told,
 )
-from tests.classroom.played import Play
+from tests.classroom.played import Play, advised, order
 
 ForWhom = Literal["facilitator", "class"]
 
@@ -137,6 +137,21 @@ def test_times_are_those_of_a_zone_that_is_named() -> None:
     assert "Times are UTC." in here
     assert '<span class="time">09:08</span>' in here
     assert '<span class="time">11:08</span>' in there
+
+
+def test_advice_on_an_order_that_was_changed_since_is_said_to_be_of_the_earlier_one() -> None:
+    play = Play()
+    ana, _, _ = (play.sit("united-states", chair) for chair in ("president", "adviser", "adviser"))
+    play.open()
+    play.do(ana, order(ana, 0, None, reason="First."))
+    ben, cem = (seated(play.state().seats[seat]) for seat in ("s2", "s3"))
+    play.do(ben, advised(play.state(), "s2", verdict="endorse"))
+    play.do(cem, advised(play.state(), "s3"))
+    play.do(ana, order(ana, 0, "border-zone", reason="Second."))
+    play.do(cem, advised(play.state(), "s3"))
+    shown = page(told(play), "facilitator", pictures=())
+    assert "<strong>Endorsed (on an earlier order)</strong> by s2 (Adviser)" in shown
+    assert "<strong>Dissent</strong> by s3 (Adviser)" in shown
 
 
 # --- little to show ----------------------------------------------------------------------------
