@@ -34,6 +34,7 @@ from sim.classroom.log.errors import (
     LogReadOnly,
     LogTooNew,
     NotALog,
+    told,
 )
 from sim.classroom.log.file import Log, remove
 from sim.classroom.log.hold import with_readers
@@ -655,3 +656,14 @@ def test_every_confirmed_entry_outlives_a_kill(path: Path) -> None:
     with Log.open(path) as log:
         assert log.last == int(done.stdout) > 100
     assert names(path) == [""]
+
+
+def test_a_memory_disk_without_room_says_so(path: Path) -> None:
+    """There SQLite speaks of an I/O error."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with (
+        pytest.raises(LogError, match="The disk may be full; make room and send again"),
+        told(path),
+    ):
+        raise error

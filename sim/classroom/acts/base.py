@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from sim.classroom.acts import characters
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2_000
 
-Name = Annotated[str, Field(min_length=1, max_length=80)]
+LONGEST_NAME = 80
+
+
+def _seen(value: object) -> object:
+    return characters.name(value) if isinstance(value, str) else value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), BeforeValidator(_seen)]
 Line = Annotated[str, Field(max_length=LONGEST_LINE)]
 Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Given = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]

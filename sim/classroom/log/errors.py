@@ -88,8 +88,10 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> LogError:
             return LogBusy(f"{path} is in use by another program: {error}")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return _read_only(path)
-        case _:
-            return LogError(f"{path} could not be read or written: {error}")
+        case primary:
+            full = primary == sqlite3.SQLITE_IOERR  # what a memory disk without room says, too
+            hint = ". The disk may be full; make room and send again" if full else ""
+            return LogError(f"{path} could not be read or written: {error}{hint}")
 
 
 def _of_system(error: OSError, path: Path) -> LogError:

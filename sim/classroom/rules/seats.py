@@ -12,22 +12,26 @@ from sim.classroom.acts.seats import (
     TeamHanded,
 )
 from sim.classroom.game import Game
+from sim.classroom.rules.names import check_name
 from sim.classroom.rules.person import Person, Refused, need, only_leader
 from sim.classroom.state.state import State
 from sim.scenario.problems import nearest
 
 ADVISER = "adviser"  # a chair that is never full
+EVALUATOR = "evaluator"  # the one chair of the evaluators' table, for any number
 MOST_SEATS = 2_000  # of one exercise, those given up included
 
 
 def take(game: Game, state: State, who: Person, act: SeatTaken) -> None:
-    """A seat may be taken while the room is open, in a chair that is free."""
+    """A seat may be taken while the room is open, in a chair that is free, by a device without a seat."""
     need(who.leads or not state.locked, "The room is locked. Ask the facilitator to let you in.")
     need(state.phase != "ended", "The exercise is over; nobody can join any more.")
     need(len(state.seats) < MOST_SEATS, f"All {MOST_SEATS:,} seats of this exercise are used up.")
     need(act.seat not in state.seats, "That seat is taken. Try again.")
     need(act.token not in state.tokens, "That seat is taken. Try again.")
+    check_name(game, act.name)
     if act.team == EVALUATORS:
+        need(act.chair == EVALUATOR, f"Evaluators have one sort of chair, {EVALUATOR!r}.")
         return
     known = {*game.teams, EVALUATORS}
     need(act.team in known, f"There is no team {act.team!r}{nearest(act.team, known)}")

@@ -34,13 +34,14 @@ class TableFree:
     to_model: bool
 
 
-def places(game: Game, state: State) -> tuple[TableFree, ...]:
-    """The teams' tables in the order of the file, and the evaluators'."""
-    return (*(_table(game, state, party) for party in game.teams), _evaluators(state))
+def places(game: Game, state: State, but: str = "") -> tuple[TableFree, ...]:
+    """The teams' tables in the order of the file, and the evaluators'; as if one seat were given up."""
+    tables = (_table(game, state, party, but) for party in game.teams)
+    return (*tables, _evaluators(state, but))
 
 
-def _table(game: Game, state: State, party: str) -> TableFree:
-    seated = state.seats_of(party)
+def _table(game: Game, state: State, party: str, but: str) -> TableFree:
+    seated = [seat for seat in state.seats_of(party) if seat.id != but]
     chairs = [
         (seat.id, chair_name(game, party, seat.id), seat.task) for seat in game.teams[party].seats
     ]
@@ -59,8 +60,8 @@ def _table(game: Game, state: State, party: str) -> TableFree:
     )
 
 
-def _evaluators(state: State) -> TableFree:
-    by = tuple(seat.name for seat in state.seats_of(EVALUATORS))
+def _evaluators(state: State, but: str) -> TableFree:
+    by = tuple(seat.name for seat in state.seats_of(EVALUATORS) if seat.id != but)
     task = "Watches and notes what is done, and does not play. Nobody has to say why."
     place = Place(f"{EVALUATORS}/{EVALUATOR}", "Evaluator", task, True, by)
     return TableFree(EVALUATORS, "Evaluators", (place,), len(by), 1, to_model=False)

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from sim.classroom.acts.base import Act
-from sim.classroom.log.errors import LogError
+from sim.classroom.log.errors import DiskFull, LogError
 from sim.classroom.rules.person import Refused, seated
 from sim.classroom.session.session import Session
 from sim.classroom.state.state import Seat
@@ -49,10 +49,14 @@ def faults(error: Refused | LogError) -> tuple[Fault, ...]:
         return error.faults
     if isinstance(error, Refused):
         return (Fault(str(error)),)
-    told = (
-        f"It could not be written to the exercise's file, so it does not count: {error}. Try again."
-    )
-    return (Fault(told),)
+    return (Fault(unwritten(error)),)
+
+
+def unwritten(error: LogError) -> str:
+    """What somebody at a table is told of it: not where the file lies, which is the facilitator's."""
+    why = ": its disk is full" if isinstance(error, DiskFull) else ""
+    told = f"It could not be written to the exercise's file{why}, so it does not count."
+    return f"{told} Try again, and tell the facilitator if it happens again."
 
 
 async def fields_of(request: Request, error: Exception) -> FormData:

@@ -19,8 +19,10 @@ from sim.classroom.log.file import Log
 from sim.classroom.rules.person import Refused
 from sim.classroom.session.session import Session
 from sim.classroom.web import pages
+from sim.classroom.web.acting import unwritten
 from sim.classroom.web.guard import HEADERS, Guard, TooLarge
 from sim.classroom.web.hub import Hub
+from sim.classroom.web.people import leads
 from sim.classroom.web.routes import ROUTERS
 from sim.classroom.web.served import Options, Served
 from sim.classroom.web.ticker import keep_time
@@ -81,9 +83,10 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _not_written(request: Request, error: Exception) -> Response:
-    told = (
-        f"It could not be written to the exercise's file, so it does not count: {error}. Try again."
-    )
+    assert isinstance(error, LogError)
+    told = unwritten(error)
+    if leads(request, pages.served_by(request).session):
+        told = f"It could not be written to the exercise's file, so it does not count: {error}. Try again."
     return pages.notice(request, "Not written", told, status=503)
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from sim.classroom.acts import characters
 from sim.classroom.acts.base import Act
 from sim.classroom.rules.person import Refused
 from sim.classroom.session.session import Session
@@ -21,6 +22,7 @@ from sim.classroom.web.people import token_for
 A = TypeVar("A", bound=Act)
 TOKEN, ONCE = "token", "once"  # hidden fields of every form
 MOST_FIELDS = 200
+LIMITS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}  # ends of a range
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,10 @@ class Form:
     key: str
 
     def text(self, name: str, default: str = "") -> str:
-        """A field as text, without blanks around it; line ends as one character."""
+        """A field as text that can be seen, without blanks around it; line ends as one character."""
         value = self.fields.get(name, default)
         text = value if isinstance(value, str) else default
-        return plain(text)
+        return characters.text(text)
 
     def maybe(self, name: str) -> str | None:
         """A field as text, None where it is empty."""
@@ -42,9 +44,8 @@ class Form:
 
     def many(self, name: str) -> tuple[str, ...]:
         """All values of a field that may be ticked more than once."""
-        return tuple(
-            plain(value) for value in self.fields.getlist(name) if isinstance(value, str) and value
-        )
+        values = self.fields.getlist(name)
+        return tuple(characters.text(each) for each in values if isinstance(each, str) and each)
 
     def number(self, name: str, default: float | None = None) -> float:
         """A field as a number. Raises Refused for text that is none."""
@@ -65,12 +66,6 @@ class Form:
         if value != int(value):
             raise Refused(f"Found {value:g} for {name}, expected a whole number.")
         return int(value)
-
-
-def plain(text: str) -> str:
-    """Text without blanks around it, with one character for the end of a line, that can be kept anywhere."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return whole.replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 async def read_form(request: Request, session: Session, cookie: str) -> Form:
@@ -95,11 +90,12 @@ def made(act: type[A], fields: Mapping[str, Any]) -> A:
     try:
         return act.model_validate(dict(fields))
     except ValidationError as error:
-        raise Refused(" ".join(_told(line) for line in error.errors(include_url=False))) from None
+        lines = error.errors(include_url=False)
+        raise Refused(" ".join(_told(act, line) for line in lines)) from None
 
 
-def _told(line: Any) -> str:  # noqa: ANN401 (a line of pydantic's)
-    where = str(line["loc"][0]).replace("_", " ") if line["loc"] else "the form"
+def _told(act: type[Act], line: Any) -> str:  # noqa: ANN401 (a line of pydantic's)
+    where = str(line["loc"][0]).replace("_", " ") if line["loc"] else "form"
     kind, context = line["type"], line.get("ctx", {})
     if kind == "string_too_long":
         return f"The {where} may have at most {context['max_length']:,} letters."
@@ -107,4 +103,13 @@ def _told(line: Any) -> str:  # noqa: ANN401 (a line of pydantic's)
         return f"The {where} is empty."
     if kind == "too_long":
         return f"The {where} may name at most {context['max_length']}."
+    if LIMITS.keys() & context and (within := _range(act, str(line["loc"][0]))):
+        return f"The {where} must be {within}."
     return f"The {where} cannot be read: choose one of those offered."
+
+
+def _range(act: type[Act], name: str) -> str:
+    """What a number of an act may be, in words; nothing for what is no number."""
+    marks = act.model_fields[name].metadata if name in act.model_fields else []
+    ends = {end: getattr(mark, end) for mark in marks for end in LIMITS if hasattr(mark, end)}
+    return " and ".join(f"{LIMITS[end]} {ends[end]:,}" for end in LIMITS if end in ends)

@@ -1,12 +1,11 @@
-"""What is refused before a page is asked: foreign hosts, forms of other sites, bodies too large, guessing."""
+"""What is refused before a page is asked: foreign hosts, forms of other sites, bodies too large."""
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
-import time
-from collections import deque
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Iterable
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -40,7 +39,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str] = ()) -> None:
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._hosts = frozenset(sent for host in hosts for sent in as_sent(host))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on with a bounded body and with the security headers."""
@@ -103,6 +102,19 @@ def _host(text: str) -> str:
         return ""
 
 
+def as_sent(host: str) -> set[str]:
+    """A name as browsers send it: letters beyond ASCII stand in Punycode, by the older rule or the newer."""
+    lower = unicodedata.normalize("NFC", host.lower())
+    newer = ".".join(
+        part if part.isascii() else f"xn--{part.encode('punycode').decode()}"
+        for part in lower.split(".")
+    )
+    try:
+        return {newer, host.encode("idna").decode().lower()}
+    except UnicodeError:
+        return {newer}  # a name that no browser would send
+
+
 def _is_form(kind: str) -> bool:
     """Whether a Content-Type is that of a browser's form, in UTF-8.
 
@@ -150,7 +162,7 @@ async def _with_headers(
     await response(scope, receive, send)
 
 
-# --- forms and codes ---------------------------------------------------------------------------
+# --- forms and secrets -------------------------------------------------------------------------
 
 
 def form_token(secret: str, cookie: str) -> str:
@@ -161,34 +173,3 @@ def form_token(secret: str, cookie: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two secrets are equal, in a time that does not tell how far they agree."""
     return hmac.compare_digest(one.encode(), other.encode())
-
-
-class Rate:
-    """How many failures are borne: from one address, and in all (a school is often one address)."""
-
-    def __init__(
-        self,
-        each: int = 30,
-        all_: int = 200,
-        window: float = 60.0,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._each, self._all, self._window, self._clock = each, all_, window, clock
-        self._failures: dict[str, deque[float]] = {}
-        self._total: deque[float] = deque()
-
-    def refuses(self, address: str) -> bool:
-        """Whether an address, or everybody, has failed too often of late."""
-        since = self._clock() - self._window
-        for one in (self._total, self._failures.get(address, deque())):
-            while one and one[0] <= since:
-                one.popleft()
-        return len(self._failures.get(address, ())) >= self._each or len(self._total) >= self._all
-
-    def failed(self, address: str) -> None:
-        """Count a failure."""
-        now = self._clock()
-        self._failures.setdefault(address, deque()).append(now)
-        self._total.append(now)
-        if len(self._failures) > 10_000:  # noqa: PLR2004 (addresses remembered)
-            self._failures.clear()

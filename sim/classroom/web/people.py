@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from hashlib import sha256
 
 from starlette.requests import Request
@@ -13,8 +14,9 @@ from sim.classroom.session.session import Session
 from sim.classroom.state.state import Seat
 from sim.classroom.web.guard import form_token, same
 
-SEAT, LEAD, VISITOR = "seat", "lead", "visitor"  # names of cookies
+SEAT, LEAD, VISITOR, PASS = "seat", "lead", "visitor", "pass"  # names of cookies
 KEPT = 14 * 24 * 3600  # seconds: an exercise may go on in another week
+PASSES = 3600  # seconds in which who gave the code may choose a seat
 
 
 def new_token() -> str:
@@ -51,9 +53,29 @@ def leader(request: Request, session: Session) -> Person | None:
     return LEADER if leads(request, session) else None
 
 
-def give(response: Response, name: str, value: str) -> None:
+def pass_of(secret: str, visitor: str, until: int) -> str:
+    """What shows that a browser gave the right code, until a time; it says nothing of the code."""
+    return f"{until}-{form_token(secret, f'pass {until} {visitor}')}"
+
+
+def new_pass(session: Session, visitor: str) -> str:
+    """A pass from now on, for who gave the right code."""
+    return pass_of(session.head.secret, visitor, int(time.time()) + PASSES)
+
+
+def passes(request: Request, session: Session) -> bool:
+    """Whether the browser that asks has given the right code of late."""
+    given, visitor = request.cookies.get(PASS, ""), request.cookies.get(VISITOR, "")
+    until = given.partition("-")[0]
+    if not visitor or not (until.isascii() and until.isdigit() and len(until) <= 12):  # noqa: PLR2004
+        return False
+    good = same(given, pass_of(session.head.secret, visitor, int(until)))
+    return good and int(until) > time.time()
+
+
+def give(response: Response, name: str, value: str, lasts: int = KEPT) -> None:
     """Set a cookie that scripts cannot read and other sites' forms do not send."""
-    response.set_cookie(name, value, max_age=KEPT, httponly=True, samesite="lax", path="/")
+    response.set_cookie(name, value, max_age=lasts, httponly=True, samesite="lax", path="/")
 
 
 def token_for(request: Request, session: Session, cookie: str) -> str:

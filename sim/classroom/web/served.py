@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sim.classroom.session.session import Session
 from sim.classroom.web.debriefs import Debriefs
-from sim.classroom.web.guard import Rate
 from sim.classroom.web.hub import Hub
+from sim.classroom.web.rate import SEATS, Allowance, Rate
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Served:
     hub: Hub
     options: Options
     addresses: tuple[str, ...] = ()  # where other devices reach it, as http://host:port
-    rate: Rate = field(default_factory=Rate)
+    rate: Rate = field(default_factory=Rate)  # wrong codes
+    seats: Allowance = field(default_factory=lambda: Allowance(SEATS))
     reached: dict[str, str] = field(default_factory=dict)  # devices that opened the test page: when
     forks: Path | None = None  # the folder in which forks are put
     debriefs: Debriefs = field(default_factory=Debriefs)

@@ -7,13 +7,14 @@ themselves. A phone knows the exercise's head, so it can make the token that a p
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from sim.classroom.session.head import Head
 from sim.classroom.web.guard import form_token
-from sim.classroom.web.people import LEAD, SEAT, VISITOR
+from sim.classroom.web.people import LEAD, PASS, PASSES, SEAT, VISITOR, pass_of
 
 HOST = "127.0.0.1"
 Values = Mapping[str, str | list[str]]
@@ -58,8 +59,9 @@ class Phone:
 
     async def sit(self, place: str, name: str, once: str = "1") -> Answer:
         """Take a seat."""
-        self.cookies.setdefault(VISITOR, f"visitor {name}".replace(" ", "-"))
-        fields = {"code": self.head.code, "place": place, "name": name}
+        visitor = self.cookies.setdefault(VISITOR, f"visitor {name}".replace(" ", "-"))
+        self.cookies[PASS] = pass_of(self.head.secret, visitor, int(time.time()) + PASSES)
+        fields = {"place": place, "name": name}
         answer = await self.post("/seat", fields, as_=VISITOR, once=once)
         self.cookies.update(answer.cookies)
         return answer

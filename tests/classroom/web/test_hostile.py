@@ -14,15 +14,17 @@ from urllib.parse import quote_plus
 import httpx
 import pytest
 
+from sim.classroom.acts import characters
 from sim.classroom.acts.orders import Said
 from sim.classroom.acts.running import Adjudicating, MoveOpened
-from sim.classroom.acts.seats import SeatTaken
+from sim.classroom.acts.seats import SeatLeft, SeatTaken
 from sim.classroom.log.file import Log
 from sim.classroom.rules.person import LEADER
 from sim.classroom.session.session import told
 from sim.classroom.web import acting, forms
-from sim.classroom.web.guard import LARGEST_BODY, Rate, form_token
-from sim.classroom.web.people import LEAD, SEAT, VISITOR
+from sim.classroom.web.guard import LARGEST_BODY, form_token
+from sim.classroom.web.people import LEAD, SEAT, VISITOR, hashed
+from sim.classroom.web.rate import Allowance, Limits, Rate, Store
 from tests.classroom.web.phones import Phone
 from tests.classroom.web.room import Browser, RoomHere, RoomThere, served, server
 from tests.classroom.web.routed import cookie_of, posts
@@ -38,9 +40,11 @@ def playing(folder: Path) -> Iterator[RoomHere]:
     with served(folder, by_hand=True) as found:
         for act in (Adjudicating(mode="free"), MoveOpened(move=0, minutes=60.0)):
             found.loop.wait_for(found.session.do(LEADER, act))
-        found.served.rate = Rate(
-            each=10**6, all_=10**6
-        )  # wrong codes are tried here by the hundred
+        often = 10**6  # wrong codes are tried here by the hundred, and seats taken
+        found.served.rate = Rate(Limits(often, often, often, often))
+        found.served.seats = Allowance(
+            dict.fromkeys(("browser", "address", "room"), Store(often, often))
+        )
         yield found
 
 
@@ -251,6 +255,7 @@ def everywhere(room: RoomHere, name: str) -> None:
         if cookie == VISITOR:
             browser = room.browser()
             browser.get("/")
+            browser.send("/join", code=room.code)
         own = {**GOOD, "code": room.code, "token": token(room, browser, cookie), "file": "other"}
         for number, weird in enumerate((None, *own, *PLACES)):
             share = (
@@ -270,6 +275,8 @@ def everywhere(room: RoomHere, name: str) -> None:
             assert answer.status_code in GOOD_STATUS, (path, weird, answer.status_code)
             assert "Traceback" not in answer.text
             assert (answer.cookies.get(SEAT) or "") != "x"
+            if cookie == VISITOR and SEAT in browser.client.cookies:
+                gets_up(room, browser)
     for browser, path in (
         (ana, "/play"),
         (eva, "/evaluate"),
@@ -277,6 +284,13 @@ def everywhere(room: RoomHere, name: str) -> None:
         (lead, "/control/trail"),
     ):
         assert browser.get(path, expect=None).status_code in {200, 303}
+
+
+def gets_up(room: RoomHere, browser: Browser) -> None:
+    """Give up the seat that a device has, so that it can take another."""
+    seat = room.session.state.tokens[hashed(browser.client.cookies[SEAT])]
+    room.loop.wait_for(room.session.do(LEADER, SeatLeft(seat=seat)))
+    browser.client.cookies.delete(SEAT)
 
 
 PLACES = ("objective", "task", "rating", "scope", "by", "event_kind", "whom", "paper", "change", "to_model",
@@ -296,7 +310,7 @@ def kept_as_it_was(room: RoomHere) -> None:
             assert "\x00" not in act.text
             act.text.encode("utf-8")
         if isinstance(act, SeatTaken):
-            assert act.name.strip()
+            assert act.name == characters.name(act.name) != ""
             act.name.encode("utf-8")
 
 

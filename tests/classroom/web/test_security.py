@@ -17,8 +17,10 @@ from sim.classroom.acts.injects import InjectMade
 from sim.classroom.acts.learning import Noted
 from sim.classroom.acts.running import MoveClosed, MoveOpened
 from sim.classroom.rules.person import LEADER
-from sim.classroom.web.guard import HEADERS, Rate, form_token
-from sim.classroom.web.people import LEAD, SEAT, VISITOR, hashed
+from sim.classroom.rules.seats import MOST_SEATS
+from sim.classroom.web.guard import HEADERS, as_sent, form_token
+from sim.classroom.web.people import LEAD, PASS, SEAT, VISITOR, hashed
+from sim.classroom.web.rate import SEATS, Allowance, Limits, Rate
 from tests.classroom.web.room import Browser, RoomHere, served
 from tests.classroom.web.routed import STREAMS, cookie_of, filled, gets, posts, routes
 
@@ -281,9 +283,12 @@ def test_a_fault_of_the_program_shows_nothing_of_it(
 def test_cookies_are_kept_from_scripts_and_other_sites(class_: Class) -> None:
     browser = class_.room.browser()
     browser.get("/")
-    browser.send("/join", code=class_.room.code)
+    code = browser.form("/join").filled({"code": class_.room.code}, None)
+    entered = browser.client.post("/join", data=dict(code))
+    browser.get("/seat")
     form = browser.form("/seat").filled({"place": "nato/adviser", "name": "Nia"}, None)
     answers = [
+        entered,
         class_.room.browser().client.get("/"),
         browser.client.post("/seat", data=dict(form)),
         class_.room.browser().client.get(f"/lead/{class_.room.head.key('facilitator')}"),
@@ -297,7 +302,7 @@ def test_cookies_are_kept_from_scripts_and_other_sites(class_: Class) -> None:
         assert not [part for part in parts if part.startswith("domain")]
         value = cookie.partition("=")[2].partition(";")[0]
         assert len(value) >= 32
-    assert names == {VISITOR, SEAT, LEAD}
+    assert names == {VISITOR, PASS, SEAT, LEAD}
 
 
 def test_pages_run_no_script_and_load_nothing_but_their_own(class_: Class) -> None:
@@ -403,41 +408,90 @@ def test_a_seat_that_moved_to_another_device_is_closed_to_the_old_one(class_: Cl
 # --- guessing ----------------------------------------------------------------------------------
 
 
-def test_codes_can_be_guessed_only_so_often(tmp_path: Path) -> None:
+def guessed(browser: Browser, code: str) -> int:
+    """The status of a code that a browser tries."""
+    browser.get("/")
+    form = browser.form("/join").filled({"code": code}, None)
+    return browser.client.post("/join", data=dict(form)).status_code
+
+
+def test_a_browser_guesses_only_so_often(tmp_path: Path) -> None:
     with served(tmp_path) as room:
         browser = room.browser()
-        statuses = []
-        for number in range(35):
-            browser.get("/")
-            form = browser.form("/join").filled({"code": f"AAAA{number:02d}"}, None)
-            statuses.append(browser.client.post("/join", data=dict(form)).status_code)
-        assert statuses == [409] * 30 + [429] * 5
+        assert [guessed(browser, f"AAAA{n:02d}") for n in range(13)] == [409] * 10 + [429] * 3
+        assert guessed(browser, room.code) == 429  # the right one, too
         browser.get("/")
-        form = browser.form("/join").filled({"code": room.code}, None)
-        assert (
-            browser.client.post("/join", data=dict(form)).status_code == 429
-        )  # the right one, too
-        elsewhere = Browser(room.client("192.168.1.77"))
-        elsewhere.get("/")
-        elsewhere.send("/join", code=room.code)
-        elsewhere.client.close()
+        assert "Wait a minute" in browser.send("/join", code=room.code, expect=429).text
+        assert guessed(room.browser(), room.code) == 303  # from the same address
         assert room.session.told == []
+
+
+def test_a_school_behind_one_address_is_not_shut_out_by_one_who_guesses(tmp_path: Path) -> None:
+    """Every guess from a new browser: wrong codes are told to wait, the right one passes, up to a limit."""
+    with served(tmp_path) as room:
+        statuses = [guessed(room.browser(), f"AAA{n:03d}") for n in range(40)]
+        assert statuses == [409] * 30 + [429] * 10
+        assert guessed(room.browser(), room.code) == 303
+        for _ in range(60):
+            room.served.rate.failed("127.0.0.1")
+        assert guessed(room.browser(), room.code) == 429
+        elsewhere = Browser(room.client("192.168.1.77"))
+        assert guessed(elsewhere, room.code) == 303
+        for n in range(100):
+            room.served.rate.failed(f"192.168.2.{n}")
+        assert guessed(elsewhere, room.code) == 429  # 200 in all
+        elsewhere.client.close()
 
 
 def test_guesses_are_forgotten_after_a_while_and_counted_in_all() -> None:
     now = [0.0]
-    rate = Rate(each=3, all_=6, window=60.0, clock=lambda: now[0])
-    for _ in range(3):
-        assert not rate.refuses("a")
-        rate.failed("a")
-    assert rate.refuses("a")
+    limits = Limits(browser=2, strains=3, address=4, all=6)
+    rate = Rate(limits, window=60.0, clock=lambda: now[0])
+    for browser in ("x", "x", "y"):
+        assert not rate.refuses("a", browser)
+        assert not rate.strained("a")
+        rate.failed("a", browser)
+    assert rate.refuses("a", "x")
+    assert not rate.refuses("a", "y")
+    assert rate.strained("a")
+    rate.failed("a", "z")
+    assert rate.refuses("a", "new")
     assert not rate.refuses("b")
-    for address in ("b", "c", "d"):
+    for address in ("b", "c"):
         rate.failed(address)
     assert rate.refuses("e")  # six in all
     now[0] = 60.1
-    assert not rate.refuses("a")
+    assert not rate.refuses("a", "x")
+    assert not rate.strained("a")
     assert not rate.refuses("e")
+
+
+def test_seats_are_taken_only_so_often_and_what_is_refused_costs_none() -> None:
+    now = [0.0]
+    allowance = Allowance(SEATS, clock=lambda: now[0])
+    taken = [allowance.takes(browser="x", address="a", room="") for _ in range(8)]
+    assert taken == [""] * 6 + ["browser"] * 2
+    allowance.gives_back(browser="x", address="a", room="")
+    assert allowance.takes(browser="x", address="a", room="") == ""
+    now[0] = 30.0  # one more in half a minute
+    assert allowance.takes(browser="x", address="a", room="") == ""
+    assert allowance.takes(browser="x", address="a", room="") == "browser"
+
+
+def test_a_class_sits_down_and_no_program_uses_up_the_seats_in_a_lesson() -> None:
+    now = [0.0]
+    allowance = Allowance(SEATS, clock=lambda: now[0])
+    lecture = [allowance.takes(browser=f"{n}", address="school", room="") for n in range(300)]
+    assert lecture == [""] * 300
+    got = 0
+    for minute in range(240):
+        now[0] = minute * 60.0
+        for n in range(300):
+            who = {"browser": f"{minute} {n}", "address": f"10.0.0.{n}", "room": ""}
+            if allowance.takes(**who):
+                break
+            got += 1
+    assert got + 300 < MOST_SEATS
 
 
 def test_a_claim_is_guessed_as_seldom(tmp_path: Path) -> None:
@@ -555,6 +609,19 @@ def test_a_name_that_somebody_else_points_here_is_refused(
 ) -> None:
     us = class_.people["united-states"]
     assert (us.client.get("/play", headers={"Host": host}).status_code == 200) is known
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("Ä.example", {"xn--4ca.example"}),
+        ("Klasse.Straße.de", {"klasse.strasse.de", "klasse.xn--strae-oqa.de"}),
+        ("CLASS.example.org", {"class.example.org"}), ("a..b", {"a..b"}), ("ä" * 70, set()),
+    ],
+)  # fmt: skip
+def test_a_name_beyond_ascii_is_known_as_browsers_send_it(name: str, sent: set[str]) -> None:
+    assert as_sent(name) >= sent
+    assert all(each.isascii() for each in as_sent(name))
 
 
 # --- markup ------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from sim.classroom.acts.seats import EVALUATORS, SeatReissued
+from sim.classroom.acts.base import Act
+from sim.classroom.acts.seats import EVALUATORS, SeatLeft, SeatReissued
 from sim.classroom.rules.person import LEADER, Refused
 from sim.classroom.state.state import Seat
 from sim.classroom.view.table import chair_name
@@ -16,6 +17,7 @@ from sim.classroom.web import claims
 from sim.classroom.web.forms import read_form
 from sim.classroom.web.pages import page, see_other, served_by
 from sim.classroom.web.people import SEAT, VISITOR, give, hashed, new_token
+from sim.classroom.web.sitting import own
 
 router = APIRouter()
 GONE = "This link has been used, or is too old. Ask the facilitator for a new one."
@@ -28,8 +30,8 @@ async def offer(request: Request, word: str) -> Response:
     session = served_by(request).session
     seat = claims.claimed(session, word, time.time())
     if seat is None:
-        _count(request)
-        raise Refused(GONE)
+        raise _wrong(request)
+    mine = own(request, session)
     fresh = "" if request.cookies.get(VISITOR) else new_token()
     if fresh:
         request.cookies[VISITOR] = fresh
@@ -37,6 +39,7 @@ async def offer(request: Request, word: str) -> Response:
     response = page(
         request, "claim.html.j2", seat=seat, word=word, team=team,
         chair=chair_name(session.game, seat.team, seat.chair),
+        mine=mine if mine is not None and mine.seat.id != seat.id else None,
     )  # fmt: skip
     if fresh:
         give(response, VISITOR, fresh)
@@ -55,12 +58,15 @@ async def take(request: Request, word: str) -> Response:
     token = claims.device(session, word, visitor)
     seat = claims.claimed(session, word, time.time())
     if seat is not None:
-        await session.do(LEADER, SeatReissued(seat=seat.id, token=hashed(token)))
+        mine = own(request, session)
+        acts: list[Act] = [SeatReissued(seat=seat.id, token=hashed(token))]
+        if mine is not None and mine.seat.id != seat.id:
+            acts.append(SeatLeft(seat=mine.seat.id))  # one device, one seat
+        await session.do_all(LEADER, acts)
         return _seated(seat, token)
     again = session.tip.seats.get(session.tip.tokens.get(hashed(token), ""))
     if again is None:
-        _count(request)
-        raise Refused(GONE)
+        raise _wrong(request)
     return _seated(again, token)  # the button was pressed twice
 
 
@@ -75,8 +81,12 @@ def _slow_down(request: Request) -> None:
         raise HTTPException(429)
 
 
-def _count(request: Request) -> None:
-    served_by(request).rate.failed(_address(request))
+def _wrong(request: Request) -> Exception:
+    """What is raised for a link that is worth nothing; it is counted, and told to wait after many."""
+    rate, address = served_by(request).rate, _address(request)
+    often = rate.strained(address)
+    rate.failed(address)
+    return HTTPException(429) if often else Refused(GONE)
 
 
 def _address(request: Request) -> str:

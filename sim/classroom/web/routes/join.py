@@ -1,35 +1,53 @@
-"""Joining: a code, a team, a chair, a name. Only a form that was sent takes a seat, never a link."""
+"""Joining: a code, a team, a chair, a name. Only a form that was sent takes a seat, never a link.
+
+A browser that sent the right code is given a pass, and with it may see the tables. So the page of the
+tables is one that can be fetched: to go back to it, or to reload it, sends nothing and takes nothing.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from sim.classroom.acts.seats import EVALUATORS, SeatTaken
+from sim.classroom.acts.seats import EVALUATORS
 from sim.classroom.log.errors import LogError
-from sim.classroom.rules.person import Person, Refused
+from sim.classroom.rules.person import Refused, need
 from sim.classroom.session.session import Session
 from sim.classroom.view.places import places
-from sim.classroom.web import claims
+from sim.classroom.view.table import chair_name
 from sim.classroom.web.acting import faults, fields_of
-from sim.classroom.web.forms import Form, made, read_form
+from sim.classroom.web.forms import read_form
 from sim.classroom.web.guard import same
-from sim.classroom.web.kept import Kept, filled
+from sim.classroom.web.kept import Fault, Kept
 from sim.classroom.web.pages import page, see_other, served_by
-from sim.classroom.web.people import SEAT, VISITOR, give, hashed, new_token, seat_of
+from sim.classroom.web.people import (
+    PASS,
+    PASSES,
+    SEAT,
+    VISITOR,
+    give,
+    hashed,
+    new_pass,
+    new_token,
+    passes,
+    seat_of,
+)
+from sim.classroom.web.sitting import Own, own, sit, written
 
 router = APIRouter()
 LONGEST_CODE = 12
 NO_COOKIES = (
     "This browser keeps no cookies, so it cannot keep a seat. Allow them for this address first."
 )
+CODE_FIRST = "Write the code first. It stands on the screen in front."
+WRONG = "That is not the code of this exercise. It stands on the screen in front."
+TOO_OFTEN = "Too many wrong codes came in. Wait a minute, then send the right one."
 
 
-class WrongCode(Refused):
-    """A code that is not this exercise's."""
+class TooOften(Refused):
+    """A code that came after too many wrong ones."""
 
 
 @router.get("/")
@@ -37,94 +55,120 @@ async def welcome(request: Request, code: str = "") -> Response:
     """The form for the code; who has a seat goes to it."""
     seat = seat_of(request, served_by(request).session)
     if seat is not None:
-        return see_other("/evaluate" if seat.team == EVALUATORS else "/play")
+        return see_other(_home(seat.team))
     return _welcome(request, code[:LONGEST_CODE], Kept())
 
 
 @router.get("/join")
-@router.get("/seat")
 async def back_to_the_code(_: Request) -> Response:
-    """These are addresses of forms: who opens one as a link begins with the code."""
+    """This is the address of a form: who opens it as a link begins with the code."""
     return see_other("/")
 
 
 @router.post("/join")
-async def choose(request: Request) -> Response:
-    """The teams and their chairs, for who knows the code."""
+async def enter(request: Request) -> Response:
+    """A pass for who knows the code; who has a seat needs none."""
     session = served_by(request).session
+    if own(request, session) is not None:
+        return see_other("/seat")
     try:
-        await _form(request, session)
+        need(bool(request.cookies.get(VISITOR)), NO_COOKIES)
+        form = await read_form(request, session, VISITOR)
+        _check_code(request, form.text("code"))
     except Refused as error:
         fields = await fields_of(request, error)
-        return _welcome(request, "", Kept("code", fields, faults(error)), 409)
-    return _choose(request, session, Kept())
+        status = 429 if isinstance(error, TooOften) else 409
+        return _welcome(request, "", Kept("code", fields, faults(error)), status)
+    response = see_other("/seat")
+    give(response, PASS, new_pass(session, request.cookies[VISITOR]), PASSES)
+    return response
+
+
+@router.get("/seat")
+async def choose(request: Request) -> Response:
+    """The tables and their chairs, for who gave the code, and for who has a seat and wants another."""
+    session = served_by(request).session
+    mine = own(request, session)
+    if mine is None and not passes(request, session):
+        return see_other("/")
+    if mine is not None and session.state.phase == "ended":
+        return see_other(_home(mine.seat.team))
+    return _choose(request, session, mine, Kept())
 
 
 @router.post("/seat")
-async def sit(request: Request) -> Response:
-    """Take a seat. The same form sent twice takes one."""
-    session = served_by(request).session
+async def take(request: Request) -> Response:
+    """Take a seat; give up the one that the device has, if the form says so. Sent twice it takes one."""
+    served = served_by(request)
     try:
-        form = await _form(request, session)
-        place, name = form.text("place"), form.text("name")
-        filled(
-            (bool(name), "name", "Write a name or an alias."),
-            ("/" in place, "place", "Choose a chair at one of the tables."),
-        )
-        token = await _seated(session, form, place, name, request.cookies[VISITOR])
-    except WrongCode as error:
-        return _welcome(
-            request, "", Kept("code", await fields_of(request, error), faults(error)), 409
-        )
+        form = await read_form(request, served.session, VISITOR)
+        session = served.session
+        mine = own(request, session)
+        if mine is None and not passes(request, session):
+            return _without_code(request)
+        if mine is not None and form.text("instead") != mine.seat.id:
+            return await _seated_already(session, mine, form.text("place"))
+        token = await sit(request, session, form, mine)
     except (Refused, LogError) as error:
+        session = served.session
+        mine = own(request, session)
+        if mine is None and not passes(request, session):
+            return _without_code(request)
         fields, status = await fields_of(request, error), 409 if isinstance(error, Refused) else 503
-        return _choose(request, session, Kept("seat", fields, faults(error)), status)
-    response = see_other("/evaluate" if place.startswith(f"{EVALUATORS}/") else "/play")
+        return _choose(request, session, mine, Kept("seat", fields, faults(error)), status)
+    response = see_other(_home(form.text("place").partition("/")[0]))
     give(response, SEAT, token)
     return response
 
 
-async def _seated(session: Session, form: Form, place: str, name: str, visitor: str) -> str:
-    """Take a seat; gives the secret of the device, which is the same for the same form."""
-    token = claims.device(session, f"seat {form.key}", visitor) if form.key else new_token()
-    tip = session.tip
-    seat = tip.tokens.get(hashed(token), f"s{len(tip.seats) + 1}")
-    team, _, chair = place.partition("/")
-    fields = {"seat": seat, "team": team, "chair": chair, "name": name, "token": hashed(token)}
-    await session.do(Person(seat), made(SeatTaken, fields), form.key or None)
-    return token
-
-
-async def _form(request: Request, session: Session) -> Form:
-    """A form with the right code. Raises Refused."""
-    if not request.cookies.get(VISITOR):
-        raise WrongCode(NO_COOKIES)
-    form = await read_form(request, session, VISITOR)
-    _check_code(request, form.text("code"))
-    return form
+async def _seated_already(session: Session, mine: Own, place: str) -> Response:
+    """The same form again leads to the seat it took; another one to what a change of seats asks."""
+    await written(session, mine.seat)
+    response = see_other(_home(mine.seat.team) if place == mine.place else "/seat")
+    give(response, SEAT, mine.token)
+    return response
 
 
 def _check_code(request: Request, code: str) -> None:
     """Refuse a wrong code, and all codes for a while after many wrong ones."""
     served = served_by(request)
     address = request.client.host if request.client is not None else ""
-    if served.rate.refuses(address):
-        raise HTTPException(429)
+    browser = hashed(request.cookies[VISITOR])
+    if served.rate.refuses(address, browser):
+        raise TooOften(TOO_OFTEN)
     given = code.upper().replace(" ", "").replace("-", "")
-    if not same(given, served.session.head.code):
-        served.rate.failed(address)
-        raise WrongCode("That is not the code of this exercise. It stands on the screen in front.")
+    if same(given, served.session.head.code):
+        return
+    often = served.rate.strained(address)
+    served.rate.failed(address, browser)
+    raise TooOften(TOO_OFTEN) if often else Refused(WRONG)
+
+
+def _home(team: str) -> str:
+    return "/evaluate" if team == EVALUATORS else "/play"
+
+
+def _without_code(request: Request) -> Response:
+    """The page of the code, for who sent a form of the tables and may not see them."""
+    told = CODE_FIRST if request.cookies.get(VISITOR) else NO_COOKIES
+    return _welcome(request, "", Kept("code", faults=(Fault(told, "code"),)), 409)
 
 
 def _welcome(request: Request, code: str, kept: Kept, status: int = 200) -> Response:
     return _with_visitor(request, "welcome.html.j2", status, code=code, kept=kept)
 
 
-def _choose(request: Request, session: Session, kept: Kept, status: int = 200) -> Response:
-    state = session.state
+def _choose(
+    request: Request, session: Session, mine: Own | None, kept: Kept, status: int = 200
+) -> Response:
+    state, game = session.state, session.game
+    seat = None if mine is None else mine.seat
     return _with_visitor(
-        request, "choose.html.j2", status, code=session.head.code, kept=kept,
-        tables=places(session.game, state), locked=state.locked, ended=state.phase == "ended",
+        request, "choose.html.j2", status, kept=kept, mine=mine, home=_home(seat.team if seat else ""),
+        team="" if seat is None else game.name(seat.team) if seat.team != EVALUATORS else "Evaluators",
+        chair="" if seat is None else chair_name(game, seat.team, seat.chair),
+        tables=places(game, state, "" if seat is None else seat.id),
+        locked=state.locked, ended=state.phase == "ended",
     )  # fmt: skip
 
 
