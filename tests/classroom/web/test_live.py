@@ -178,6 +178,88 @@ def test_a_move_that_closes_does_not_take_what_is_being_typed(
     expect(page.locator("#order-reason")).to_have_value("Almost done")
     page.click("#order .newer button")
     expect(page.locator("#order-write")).to_contain_text("Orders are closed")
+    note = page.locator(".unsent")
+    expect(note).to_be_focused()  # the form is gone, and what was typed into it is not
+    expect(note).to_contain_text("Almost done")
+    page.reload()
+    expect(note).to_contain_text("Almost done")
+    note.locator("button").click()
+    expect(note).to_have_count(0)
+    page.reload()
+    expect(note).to_have_count(0)
+
+
+def test_an_order_sent_as_the_move_closes_comes_back_with_the_reason(
+    room: RoomThere, opened: Open
+) -> None:
+    ana = room.sit("united-states/president", "Ana")
+    lead = startex(room)
+    page = opened("/play", ana)
+    page.check("#order-rung [value=border-zone]")
+    page.fill("#order-reason", "They fire from there.")
+    lead.get("/control")
+    lead.send("/control/close")
+    page.click("#order-send")
+    note = page.locator(".unsent")
+    expect(note).to_be_focused()
+    expect(note).to_contain_text("The order was not handed in")
+    expect(note).to_contain_text("The orders of this move are closed.")
+    expect(note).to_contain_text("They fire from there.")
+    expect(note).to_contain_text("border zone facing Kharkiv")
+    expect(page.locator("#order-form")).to_have_count(0)
+    expect(page.locator("#order-write")).to_contain_text("Orders are closed")
+    assert page.evaluate("getSelection().selectAllChildren(document.querySelector('.unsent dl'))"
+                         " ?? getSelection().toString()").count("They fire from there.") == 1  # fmt: skip
+    page.reload()  # it stays on this device until it is put away
+    expect(note).to_have_count(1)
+    expect(note).to_contain_text("They fire from there.")
+    lead.get("/control")
+    lead.send("/control/open")
+    expect(page.locator("#order-form")).to_be_visible()
+    expect(page.locator("#order-reason")).to_have_value("")
+    expect(note).to_contain_text("They fire from there.")
+
+
+def test_an_order_of_one_move_sent_in_the_next_is_looked_at_again(
+    room: RoomThere, opened: Open
+) -> None:
+    ana = room.sit("united-states/president", "Ana")
+    lead = startex(room)
+    page = opened("/play", ana)
+    page.check("#order-rung [value=border-zone]")
+    page.fill("#order-reason", "They fire from there.")
+    for step in ("/control/close", "/control/open"):
+        lead.get("/control")
+        lead.send(step)
+    expect(page.locator("#bar")).to_contain_text("Move 2")
+    page.click("#order-send")
+    told = page.locator("#order-form .faults")
+    expect(told).to_be_focused()
+    expect(told).to_contain_text("This was written for move 1, which has closed.")
+    expect(page.locator("#order-reason")).to_have_value("They fire from there.")
+    expect(page.locator(".unsent")).to_have_count(0)
+    page.click("#order-send")
+    expect(page.locator("#order-now")).to_contain_text("Handed in.")
+    expect(page.locator(".unsent")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".unsent")).to_have_count(0)
+
+
+def test_without_scripts_an_order_that_comes_late_is_not_lost(
+    room: RoomThere, opened: Open
+) -> None:
+    ana = room.sit("united-states/president", "Ana")
+    lead = startex(room)
+    page = opened("/play", ana, scripts=False)
+    page.check("#order-rung [value=border-zone]")
+    page.fill("#order-reason", "They fire from there.")
+    lead.get("/control")
+    lead.send("/control/close")
+    page.click("#order-send")
+    note = page.locator("main > .unsent")
+    expect(note).to_be_in_viewport()
+    expect(note).to_contain_text("The orders of this move are closed.")
+    expect(note).to_contain_text("They fire from there.")
 
 
 def test_a_double_click_says_it_once(room: RoomThere, opened: Open) -> None:

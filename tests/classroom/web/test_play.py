@@ -184,8 +184,10 @@ def unsent(browser: Browser) -> str:
 def test_an_order_that_comes_as_the_move_closes_is_not_lost(open_: Pupils) -> None:
     form = open_.ana.form("/play/order")
     open_.lead(MoveClosed(move=0))
-    late: dict[str, str | list[str]] = {"rung": "border-zone", "reason": SCRIPT, "action": "warn", "text": "Do not.",
-            "whom": "parties", "to": ["russia", "nato"]}  # fmt: skip
+    late: dict[str, str | list[str]] = {
+        "rung": "border-zone", "reason": SCRIPT, "action": "warn", "text": "Do not.",
+        "whom": "parties", "to": ["russia", "nato"],
+    }  # fmt: skip
     open_.ana.post("/play/order", form.filled(late, None), expect=409)
     assert "Not accepted" in open_.ana.text
     told = unsent(open_.ana)
