@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sim.classroom.debrief.background import Background
 from sim.classroom.debrief.courses import Course, courses
+from sim.classroom.debrief.expected import expected
 from sim.classroom.debrief.forecasts import Scored, scored
 from sim.classroom.debrief.knowing import Known, knowing
 from sim.classroom.debrief.noted import Objective, objectives
@@ -58,6 +59,7 @@ class Debrief:
     knowing: tuple[Known, ...]
     orders: tuple[Order, ...]
     arguments: tuple[Case, ...]
+    expected: Mapping[int, str]  # what became of expected actions, by number
     scored: Scored
     objectives: tuple[Objective, ...]
     papers: int
@@ -117,6 +119,7 @@ def debrief(
         knowing=knowing(run),
         orders=orders(game, state),
         arguments=arguments(game, state),
+        expected=expected(run),
         scored=scored(run, background, given_up(acts)),
         objectives=objectives(game, state),
         papers=len(state.papers),

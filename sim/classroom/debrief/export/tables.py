@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.classroom.debrief.export.hiding import Hiding
@@ -12,6 +12,7 @@ from sim.classroom.state.state import State
 from sim.classroom.view.table import cases
 from sim.classroom.world.rows import listed
 
+PAPERS = "papers"  # the table of minute papers
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
 
@@ -49,6 +50,11 @@ class Sheet:
 def _cell(value: object) -> Cell:
     assert value is None or isinstance(value, str | int | float | bool)
     return value
+
+
+def hidden(made: Iterable[Sheet], how: Hiding, *, papers: bool = False) -> tuple[Sheet, ...]:
+    """Tables under aliases. Minute papers are private: they are left out unless asked for."""
+    return tuple(each.hidden(how) for each in made if papers or each.stem != PAPERS)
 
 
 def sheets(found: Debrief, state: State, *, student: str | None = None) -> tuple[Sheet, ...]:
@@ -103,22 +109,26 @@ def _statements(_: Debrief, __: Game, state: State) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _injects(_: Debrief, game: Game, state: State) -> Iterator[Row]:
+def _injects(found: Debrief, game: Game, state: State) -> Iterator[Row]:
     for each in listed(game.exercise, game.calendar, state):
         at = None if each.now is None or each.now.at is None else each.now.at.isoformat()
         yield (
             each.row.number, each.in_move + 1, each.row.at.first.date().isoformat(), each.row.type,
             each.row.mode, each.row.sender, " ".join(each.row.to), each.row.message,
-            each.status or "none", at,
+            found.expected.get(each.row.number) or each.status or "none", at,
         )  # fmt: skip
 
 
 def _forecasts(found: Debrief, _: Game, __: State) -> Iterator[Row]:
-    for each in found.scored.forecasters:
+    """Those of seats that were given up have no score: nobody counts twice."""
+    scored = found.scored
+    for each in (*scored.forecasters, *scored.left):
         for when, guess in (("first", each.first), ("last", each.last)):
-            if guess is not None:
-                by = None if guess.by is None else guess.by.isoformat()
-                yield each.seat, when, guess.probability, by, round(guess.brier, 4), guess.days_off
+            if guess is None:
+                continue
+            by = None if guess.by is None else guess.by.isoformat()
+            score = (None, None) if each in scored.left else (round(guess.brier, 4), guess.days_off)
+            yield each.seat, when, guess.probability, by, *score
 
 
 def _notes(_: Debrief, __: Game, state: State) -> Iterator[Row]:
@@ -179,7 +189,7 @@ _SHEETS: tuple[tuple[str, tuple[str, ...], Rows, str], ...] = (
     ),
     ("forecasts", ("seat", "when", "probability", "by_day", "brier", "days_off"), _forecasts, "seat"),
     ("notes", ("at", "seat", "objective", "task", "rating", "text"), _notes, "seat"),
-    ("papers", ("seat", "question", "answer"), _papers, "seat"),
+    (PAPERS, ("seat", "question", "answer"), _papers, "seat"),
     (
         "arguments",
         ("number", "move", "team", "seat", "action_text", "result", "reasons", "dice", "total",
