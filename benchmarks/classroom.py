@@ -35,6 +35,7 @@ from sim.classroom.web.people import LEAD
 from tests.classroom.web.phones import Answer, Dropped, Phone
 
 GOAL = 0.300  # seconds
+PENS = 6  # teams, whose first seats hold their pens
 DONE, OK = 303, 200
 LEAST = 1.0  # seconds between two fetches of a page, as in live.js
 SPREAD = re.compile(rb'data-spread="(\d+)"')
@@ -131,14 +132,17 @@ class Seat:
                 return "/play/say", {"audience": audience, "text": text, **more}
         if draw < FORECASTS:
             return "/play/forecast", {"when": "first", "probability": str(once % 101)}
-        rung = self.chance.choice((*self.rungs, "stay"))
-        if self.number < PENS:  # the first at a table has the pen
-            return "/play/order", {"rung": rung, "reason": text}
+        if self.number < PENS:
+            return self.order(text)
         verdict = self.chance.choice(("endorse", "dissent"))
-        return "/play/advice", {"verdict": verdict, "rung": rung, "reason": text}
+        return "/play/advice", {"verdict": verdict, "rung": self._rung(), "reason": text}
 
+    def order(self, reason: str) -> tuple[str, dict[str, str | list[str]]]:
+        """An order of the team, by who holds its pen: the first at its table."""
+        return "/play/order", {"rung": self._rung(), "reason": reason}
 
-PENS = 6  # teams
+    def _rung(self) -> str:
+        return self.chance.choice((*self.rungs, "stay"))
 
 
 # --- the server --------------------------------------------------------------------------------
@@ -194,6 +198,9 @@ async def play(
         seats.append(Seat(Phone(head, port), number, party, head.game.rungs(team), measured, own))
     for begin in range(0, len(seats), SITTING):
         await asyncio.gather(*(seat.sit() for seat in seats[begin : begin + SITTING]))
+    for seat in seats[:PENS]:  # there is something to endorse from the start
+        answer = await seat.phone.post(*seat.order("0"), once="first")
+        assert answer.status == DONE, answer.body[:2000]
     listening = [asyncio.create_task(seat.listen()) for seat in seats]
     looking = [asyncio.create_task(seat.look()) for seat in seats]
     await asyncio.sleep(SETTLING)
@@ -252,7 +259,7 @@ def main() -> None:
     print(line("pages", measured.pages))
     both = measured.acts + measured.pages
     print(line("both", both), end="\n\n")
-    acts = sum(kept.values()) - kept["seat-taken"]
+    acts = sum(kept.values()) - kept["seat-taken"] - PENS
     errors = {what: count for what, count in measured.errors.items() if count}
     print(f"{acts:,} acts in the file: {json.dumps(kept)}")
     print(
