@@ -169,15 +169,19 @@ def test_an_evaluation_guide(small: Game) -> None:
     assert guide.landscape
 
 
-def test_orders_on_paper_have_a_page_for_every_team_and_move(small: Game) -> None:
+def test_orders_on_paper_have_a_page_for_the_forecasts_of_every_team_and_for_each_move(
+    small: Game,
+) -> None:
     forms = paper_orders(small)
     assert headings(forms) == [
+        "United States. Forecasts",
         "United States. Move 1: The first",
         "United States. Move 2: The second",
+        "Government of Ukraine. Forecasts",
         "Government of Ukraine. Move 1: The first",
         "Government of Ukraine. Move 2: The second",
     ]
-    assert pages(forms) == 4
+    assert pages(forms) == 6
     ticks = [block.items for block in forms.blocks if isinstance(block, Checks)]
     assert (
         ticks
@@ -186,7 +190,11 @@ def test_orders_on_paper_have_a_page_for_every_team_and_move(small: Game) -> Non
         ]
         * 2
     )
-    seats = [block for block in forms.blocks if isinstance(block, Table)]
+    both = [block for block in forms.blocks if isinstance(block, Table)]
+    strips = [table for table in both if table.caption == "Forecasts"]
+    assert [len(table.rows) for table in strips] == [5, 4]  # the seats, and three advisers
+    assert all("Last: ____ per cent" in said(row[3]) for table in strips for row in table.rows)
+    seats = [table for table in both if table.caption == "Seats"]
     assert seats[0].header == ("Seat", "Pen", "Endorses", "Dissents", "Own recommendation, and why")
     assert [len(table.rows) for table in seats] == [2, 2, 1, 1]
     scopes = [b for b in forms.blocks if isinstance(b, WriteIn) and b.label.startswith("Scope")]

@@ -19,6 +19,8 @@ SIZES = ((1280, 900), (1920, 1080), (360, 780))
 PAGES = (
     "/control",
     "/control/team/ukraine",
+    "/control/evaluators",
+    "/control/messages",
     "/control/fork",
     "/control/inject/10",
     "/control/files",

@@ -1,4 +1,4 @@
-"""Orders on paper: a form for each team and move, for a class without phones or without a network."""
+"""Orders on paper: forms for each team, its forecasts and a page a move, for a class without phones."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ from sim.scenario.exercise.moves import Move
 from sim.scenario.exercise.teams import Team
 
 STAY = "Stay where we stand"
+ADVISERS = 3  # lines for those without a chair; assumed
+WRITTEN = "____ per cent; if so, by __________"
 
 
 def paper_orders(game: Game) -> Document:
-    """The order forms of all teams, one page each."""
+    """The forms of all teams, one page each."""
     forms: list[Block] = []
     for team in game.exercise.teams:
+        forms += [PageBreak()] if forms else []
+        forms += _forecasts(game, team)
         for number, move in enumerate(game.exercise.moves, 1):
-            forms += [PageBreak()] if forms else []
-            forms += _form(game, team, number, move)
+            forms += [PageBreak(), *_form(game, team, number, move)]
     return Document(
         title="Orders on paper",
         subtitle=game.exercise.title,
@@ -55,6 +58,21 @@ def _form(game: Game, team: Team, number: int, move: Move) -> Iterator[Block]:
         yield Paragraph(_boxes(["everybody", *_others(game, team)]), "To:")
         yield WriteIn("In these words", 3)
     yield _voices(game, team)
+
+
+def _forecasts(game: Game, team: Team) -> Iterator[Block]:
+    """A strip for each seat, with both forecasts: each is made alone."""
+    yield Heading(f"{game.name(team.party)}. Forecasts")
+    yield Paragraph(game.exercise.forecast.question, "Each alone:")
+    yield Paragraph(
+        "Cut into strips, one for each person. From 0 (never) to 100 (certain). Show the first forecast "
+        "to the Facilitator before the first move closes, and the last one before the last move opens.",
+        tone="small",
+    )
+    seats = [capital(seat_office(game, team, seat)) for seat in team.seats] + ["Adviser"] * ADVISERS
+    rows = tuple((seat, "", f"First: {WRITTEN}", f"Last: {WRITTEN}") for seat in seats)
+    header = ("Seat", "Name", "First forecast", "Last forecast")
+    yield Table("Forecasts", header, rows, (2.4, 2, 3.4, 3.4), row_heads=True, height=1.15)
 
 
 def _boxes(names: Iterable[str]) -> str:
