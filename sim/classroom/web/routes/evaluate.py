@@ -10,44 +10,19 @@ from sim.classroom.acts.learning import Noted
 from sim.classroom.acts.seats import EVALUATORS
 from sim.classroom.session.session import Session
 from sim.classroom.state.state import Seat
-from sim.classroom.view.player import all_messages, player
+from sim.classroom.view.player import player
 from sim.classroom.view.watch import watch
 from sim.classroom.web.acting import act
 from sim.classroom.web.forms import Form, made
 from sim.classroom.web.kept import Kept, filled
 from sim.classroom.web.live import live
 from sim.classroom.web.pages import page, see_other, served_by
-from sim.classroom.web.people import SEAT, seat_of
+from sim.classroom.web.people import SEAT
 from sim.classroom.web.routes.learning import forecast, leave, paper
+from sim.classroom.web.routes.seated import seated
 from sim.scenario.exercise.learning import RATINGS
 
 router = APIRouter()
-
-
-@router.get("/evaluate")
-async def evaluate(request: Request) -> Response:
-    """The page of an evaluator's seat."""
-    seat = seat_of(request, served_by(request).session)
-    if seat is None:
-        return see_other("/")
-    return show(request, seat, Kept(), 200)
-
-
-@router.get("/evaluate/messages")
-async def every_message(request: Request) -> Response:
-    """All messages of the seat's team, however many."""
-    session = served_by(request).session
-    seat = seat_of(request, session)
-    if seat is None:
-        return see_other("/")
-    found = all_messages(session, seat)
-    return page(request, "messages.html.j2", cookie=SEAT, messages=found, back="/evaluate#messages")
-
-
-@router.get("/evaluate/{form}")
-async def back_to_the_page(form: str) -> Response:  # noqa: ARG001 (any of the forms below)
-    """An address of a form, opened as a link."""
-    return see_other("/evaluate")
 
 
 def show(request: Request, seat: Seat, kept: Kept, status: int) -> Response:
@@ -61,6 +36,9 @@ def show(request: Request, seat: Seat, kept: Kept, status: int) -> Response:
         now=seen.table.now, picture=seen.table.picture, watch=watch(served.session, seat), kept=kept,
         ratings=RATINGS, **live(served, "/evaluate", "/play/stream"),
     )  # fmt: skip
+
+
+seated(router, "/evaluate", show)
 
 
 @router.post("/evaluate/note")

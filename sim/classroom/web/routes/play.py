@@ -10,44 +10,19 @@ from sim.classroom.acts.orders import Advised, Argued, Countered, OrderGiven, Sa
 from sim.classroom.acts.seats import EVALUATORS, PenPassed
 from sim.classroom.session.session import Session
 from sim.classroom.state.state import Ordered, Seat
-from sim.classroom.view.player import all_messages, player
+from sim.classroom.view.player import player
 from sim.classroom.web.acting import act
 from sim.classroom.web.forms import Form, made
 from sim.classroom.web.kept import Kept, filled
 from sim.classroom.web.live import live
 from sim.classroom.web.pages import page, see_other, served_by
-from sim.classroom.web.people import SEAT, seat_of
+from sim.classroom.web.people import SEAT
 from sim.classroom.web.routes.learning import forecast, leave, paper
+from sim.classroom.web.routes.seated import seated
 
 router = APIRouter()
 STAY = "stay"  # in place of a rung
 REASONS = ("reason1", "reason2", "reason3")
-
-
-@router.get("/play")
-async def play(request: Request) -> Response:
-    """The page of a seat; who has none begins with the code."""
-    seat = seat_of(request, served_by(request).session)
-    if seat is None:
-        return see_other("/")
-    return show(request, seat, Kept(), 200)
-
-
-@router.get("/play/messages")
-async def every_message(request: Request) -> Response:
-    """All messages of the seat's team, however many."""
-    session = served_by(request).session
-    seat = seat_of(request, session)
-    if seat is None:
-        return see_other("/")
-    found = all_messages(session, seat)
-    return page(request, "messages.html.j2", cookie=SEAT, messages=found, back="/play#messages")
-
-
-@router.get("/play/{form}")
-async def back_to_the_page(form: str) -> Response:  # noqa: ARG001 (any of the forms below)
-    """An address of a form, opened as a link."""
-    return see_other("/play")
 
 
 def show(request: Request, seat: Seat, kept: Kept, status: int) -> Response:
@@ -61,6 +36,9 @@ def show(request: Request, seat: Seat, kept: Kept, status: int) -> Response:
         now=seen.table.now, picture=seen.table.picture, kept=kept, stay=STAY,
         **live(served, "/play", "/play/stream"),
     )  # fmt: skip
+
+
+seated(router, "/play", show)
 
 
 # --- orders ------------------------------------------------------------------------------------
