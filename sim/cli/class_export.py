@@ -7,9 +7,11 @@ from pathlib import Path
 
 import typer
 
-from sim.classroom.debrief.export.hiding import hiding
+from sim.classroom.debrief.export.hiding import Hiding, hiding, left_out
+from sim.classroom.debrief.export.known import known
 from sim.classroom.debrief.export.lines import lines
 from sim.classroom.debrief.export.tables import STEMS, sheets
+from sim.classroom.debrief.export.tables import hidden as under_aliases
 from sim.classroom.debrief.export.write import write_lines, write_tables
 from sim.classroom.debrief.found import debrief
 from sim.classroom.debrief.opened import Opened
@@ -21,17 +23,33 @@ JSONL = "jsonl"
 
 
 def export_verb(
-    path: Path, form: str, *, out: Path | None, student: str, anonymous: bool, restart: bool
+    path: Path,
+    form: str,
+    *,
+    out: Path | None,
+    student: str,
+    anonymous: bool,
+    papers: bool,
+    restart: bool,
 ) -> None:
     """Write an export; tokens, keys and their hashes are never in it."""
+    if papers and not anonymous:
+        raise wrong(
+            "--with-papers", "is for --anonymous; an export with names holds the minute papers"
+        )
     found = read(path)
     if student and student not in found.state.seats:
         raise wrong("--student", _unknown(found, student))
-    target = out or _target(path, form, student, anonymous=anonymous)
+    hidden = _hiding(found) if anonymous else None
+    whose = student if hidden is None or not student else hidden.people[student].alias
+    target = out or _target(path, form, whose, anonymous=anonymous)
     _free(target, form, restart=restart)
-    written = _write(found, target, form, student or None, anonymous=anonymous)
+    written = _write(found, target, form, student or None, hidden, papers=papers)
     typer.echo(f"Wrote {written}")
-    if anonymous:
+    if hidden is not None:
+        for told in left_out(hidden):
+            typer.echo(told)
+        typer.echo(_of_papers(found, student, papers=papers))
         typer.echo("Read it before you pass it on: what people wrote may still say who they are.")
     elif not student:
         typer.echo(
@@ -39,16 +57,29 @@ def export_verb(
         )
 
 
+def _of_papers(found: Opened, student: str, *, papers: bool) -> str:
+    """Whether the minute papers are in it, in a sentence."""
+    if papers:
+        return "It holds minute papers, which students were told that only their teacher reads."
+    count = sum(not student or seat == student for seat in found.state.papers)
+    if not count:
+        return "Minute papers are private and never in it unless --with-papers asks for them."
+    written = "1 was" if count == 1 else f"{count} were"
+    return (
+        f"Minute papers are private and not in it ({written} written); --with-papers puts them in."
+    )
+
+
 def _unknown(found: Opened, student: str) -> str:
     if not found.state.seats:
         return f"found {student!r}, and nobody took a seat in this exercise"
-    known = ", ".join(f"{seat.id} ({seat.name})" for seat in found.state.seats.values())
-    return f"found {student!r}, expected one of: {known}"
+    seats = ", ".join(f"{seat.id} ({seat.name})" for seat in found.state.seats.values())
+    return f"found {student!r}, expected one of: {seats}"
 
 
-def _target(path: Path, form: str, student: str, *, anonymous: bool) -> Path:
-    """Beside the exercise file, named after it."""
-    parts = [path.stem, student, "anonymous" if anonymous else "", "" if form == JSONL else form]
+def _target(path: Path, form: str, whose: str, *, anonymous: bool) -> Path:
+    """Beside the exercise file, named after it and after the student's seat or alias."""
+    parts = [path.stem, whose, "anonymous" if anonymous else "", "" if form == JSONL else form]
     stem = "-".join(part for part in parts if part)
     return path.with_name(f"{stem}.jsonl" if form == JSONL else stem)
 
@@ -77,13 +108,24 @@ def _holds_tables(folder: Path) -> bool:
     return folder.is_dir() and all(each.name in ours for each in folder.iterdir())
 
 
-def _write(found: Opened, target: Path, form: str, student: str | None, *, anonymous: bool) -> str:
-    hidden = hiding(people(found.head, found.state)) if anonymous else None
+def _hiding(found: Opened) -> Hiding:
+    return hiding(people(found.head, found.state), known(found.head.game))
+
+
+def _write(
+    found: Opened,
+    target: Path,
+    form: str,
+    student: str | None,
+    hidden: Hiding | None,
+    *,
+    papers: bool,
+) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     if form == JSONL:
-        write_lines(target, lines(found, student=student, hidden=hidden))
+        write_lines(target, lines(found, student=student, hidden=hidden, papers=papers))
         return str(target)
     made = sheets(debrief(*found), found.state, student=student)
     if hidden is not None:
-        made = tuple(each.hidden(hidden) for each in made)
+        made = under_aliases(made, hidden, papers=papers)
     return f"{len(write_tables(target, made))} tables into {target}"

@@ -89,7 +89,14 @@ def export(
         str, typer.Option("--student", metavar="SEAT", help="One student's own things, such as s3.")
     ] = "",
     anonymous: Annotated[
-        bool, typer.Option("--anonymous", help="Aliases in place of names and seats.")
+        bool,
+        typer.Option(
+            "--anonymous", help="Aliases in place of names and seats, and no minute papers."
+        ),
+    ] = False,
+    papers: Annotated[
+        bool,
+        typer.Option("--with-papers", help="The private minute papers in an anonymous export too."),
     ] = False,
     restart: Replace = False,
 ) -> None:
@@ -97,7 +104,13 @@ def export(
     from sim.cli import class_export
 
     class_export.export_verb(
-        file, form.value, out=out, student=student, anonymous=anonymous, restart=restart
+        file,
+        form.value,
+        out=out,
+        student=student,
+        anonymous=anonymous,
+        papers=papers,
+        restart=restart,
     )
 
 

@@ -10,7 +10,7 @@ from sim.classroom.game import Game
 from sim.classroom.pack.contents.briefs import team_brief
 from sim.classroom.pack.contents.care import care_page
 from sim.classroom.pack.contents.evaluation import evaluation_guide, observer_form
-from sim.classroom.pack.contents.facilitator import facilitator_guide
+from sim.classroom.pack.contents.facilitator import HAND_OUT, facilitator_guide
 from sim.classroom.pack.contents.paper_orders import paper_orders
 from sim.classroom.pack.contents.quiz import rules_quiz
 from sim.classroom.pack.contents.rubric import grading_rubric
@@ -43,7 +43,7 @@ def _everyone(game: Game) -> Iterator[Handout]:
         "everyone",
         "situation-manual",
         "Situation manual (SitMan)",
-        "One for each table. Each module begins on a page of its own: hand them out as the moves open.",
+        f"One for each table. {HAND_OUT}",
         situation_manual(game),
     )
     yield Handout(

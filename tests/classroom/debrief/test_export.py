@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sim.classroom.acts.learning import Forecasted
-from sim.classroom.debrief.export.hiding import SOMEBODY, Hiding, hiding
+from sim.classroom.acts.injects import InjectMade
+from sim.classroom.acts.learning import Forecasted, Noted, PaperWritten
+from sim.classroom.acts.orders import Argued, Countered
+from sim.classroom.acts.running import Adjudicating, Ended
+from sim.classroom.acts.seats import EVALUATORS
+from sim.classroom.debrief.export.hiding import Hiding, hiding
+from sim.classroom.debrief.export.known import known
 from sim.classroom.debrief.export.lines import lines
+from sim.classroom.debrief.export.sought import SOMEBODY
 from sim.classroom.debrief.export.tables import sheets
 from sim.classroom.debrief.export.write import write_lines, write_tables
 from sim.classroom.debrief.opened import Opened
 from sim.classroom.debrief.people import people
+from sim.classroom.rules.person import LEADER
 from tests.classroom.debrief.classes import (
     AMARA,
     BEN,
@@ -39,7 +47,7 @@ def exported(play: Play, **how: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (a
 
 
 def hidden(play: Play) -> Hiding:
-    return hiding(people(head(), play.state()))
+    return hiding(people(head(), play.state()), known(play.game))
 
 
 Rows = list[dict[str, str]]
@@ -170,6 +178,60 @@ def test_names_are_found_in_what_people_wrote(name: str, text: str, left: str) -
     alias = how.people["s1"].alias
     expected = left.format(*[alias] * left.count("{}"))
     assert how.text(text) in {expected, expected.replace(alias, SOMEBODY)}
+
+
+NASTY = ("Seán O'Brien", "李小龙", "Jürgen Müller", "Al", "Will Young")
+TYPED = ("O’Brien", "sean", "小龙", "Muller", "Mueller", "Al ", "Will", "young")
+TALK = "O’Brien, sean; 小龙错了, Muller or Mueller’s; Al said so; Will (young)."
+
+
+def talked() -> Play:
+    """A class with names that are typed otherwise than they are written, in every text there is."""
+    play = Play()
+    first = play.sit("united-states", name=NASTY[0])
+    second = play.sit("ukraine", name=NASTY[1])
+    third = play.sit(EVALUATORS, "evaluator", name=NASTY[2])
+    for name in NASTY[3:]:
+        play.sit("france", name=name)
+    play.do(LEADER, Adjudicating(mode="free"))
+    play.open()
+    play.do(second, said(second, 0, text=TALK))
+    play.do(first, order(first, 0, None, reason=TALK, scope=TALK, action="warn", text=TALK))
+    argued = Argued(
+        move=0, team="united-states", seat="s1", action=TALK, result=TALK, reasons=(TALK,)
+    )
+    play.do(first, argued)
+    play.do(second, Countered(argument=1, team="ukraine", seat="s2", text=TALK))
+    made = InjectMade(
+        number=1000, move=0, sender="media", to=("ukraine",), mode="O’Brien", message=TALK
+    )
+    play.do(LEADER, made)
+    play.do(third, Noted(seat="s3", objective="permit", rating="S", text=TALK))
+    play.close()
+    play.do(LEADER, Ended())
+    play.do(first, PaperWritten(seat="s1", answers=(TALK, TALK, TALK)))
+    return play
+
+
+@pytest.mark.parametrize("student", [None, "s1"])
+def test_no_spelling_of_a_name_is_left_in_any_text(student: str | None, tmp_path: Path) -> None:
+    play = talked()
+    text = "\n".join(lines(opened(play), student=student, hidden=hidden(play)))
+    text += json.dumps(tables(play, tmp_path, student=student, anonymous=True), ensure_ascii=False)
+    told = hidden(play).text(TALK)
+    assert told.count("P-") == len(TYPED)
+    assert told in text
+    assert [name for name in (*TYPED, *NASTY) if name in text] == []
+    assert not re.search(r"\bs\d+\b", text)
+    assert people(head(), play.state())["s1"].alias in text
+
+
+def test_the_head_counts_what_was_not_searched_and_names_nobody() -> None:
+    play = Play()
+    play.sit("ukraine", name="Kate Sullivan")
+    first = exported(play, hidden=hidden(play))[0]
+    assert first["names_not_searched"] == 1
+    assert "Sullivan" not in json.dumps(first)
 
 
 def test_a_name_that_two_have_is_nobodys() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from unittest.mock import patch
 
@@ -196,9 +197,18 @@ def test_an_export_of_one_student_under_an_alias(file: Path, here: Path) -> None
     done = session("export", file, "--student", "s1", "--anonymous", "--out", here / "one.jsonl")
     assert done.code == 0
     text = (here / "one.jsonl").read_text(encoding="utf-8")
-    assert PAPER in text
+    assert PAPER not in text
     assert "Amara" not in text
     assert '"s1"' not in text
+
+
+def test_its_name_does_not_tell_the_seat_and_names_left_in_texts_are_told(here: Path) -> None:
+    play = Play()
+    play.sit("ukraine", name="Kate Sullivan")
+    done = session("export", written(here / "x.tabletop", play), "--student", "s1", "--anonymous")
+    assert "words of the exercise or too short: Sullivan." in done.out
+    (made,) = here.glob("*.jsonl")
+    assert re.fullmatch(r"x-P-\w+-anonymous\.jsonl", made.name)
 
 
 def test_a_student_who_is_not_there_is_told(file: Path) -> None:

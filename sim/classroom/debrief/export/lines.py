@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.classroom.acts.base import Act
+from sim.classroom.acts.learning import PaperWritten
 from sim.classroom.acts.read import body
 from sim.classroom.debrief.export.hiding import Hiding
 from sim.classroom.debrief.opened import Opened
@@ -19,12 +20,22 @@ Plain = dict[str, Any]
 
 
 def lines(
-    opened: Opened, *, student: str | None = None, hidden: Hiding | None = None
+    opened: Opened,
+    *,
+    student: str | None = None,
+    hidden: Hiding | None = None,
+    papers: bool = False,
 ) -> Iterator[str]:
-    """The lines, the head first; of a student only what is the student's own."""
+    """The lines, the head first; of a student only what is the student's own.
+
+    Minute papers are private: where names are hidden they are left out, unless `papers` asks for them.
+    """
+    private = hidden is not None and not papers
     yield _line(_head(opened, student=student, hidden=hidden))
     gone = undone(opened.told)
     for stamp, act in opened.told:
+        if private and isinstance(act, PaperWritten):
+            continue
         if student is None or is_own(stamp, act, student):
             yield _line(_act(stamp, act, taken_back=stamp.seq in gone, hidden=hidden))
 
@@ -48,6 +59,8 @@ def _head(opened: Opened, *, student: str | None, hidden: Hiding | None) -> Plai
     }
     if hidden is None:  # names are in it: who guesses them all could check his guess
         told["digest"] = digest(game, opened.told)
+    else:  # how many; which they are would tell who was there
+        told["names_not_searched"] = len(hidden.unsought)
     if student is not None:
         told["seat"] = student if hidden is None else hidden.value("seat", student)
     return told
@@ -70,8 +83,12 @@ def _act(stamp: Stamp, act: Act, *, taken_back: bool, hidden: Hiding | None) -> 
 
 
 def _meaning(act: Act, field: str) -> str:
-    """What a field holds; an argument's `action` is words, an order's is one of a list."""
-    return "action_text" if act.kind == "argued" and field == "action" else field
+    """What a field holds: an argument's `action` is words, an order's is one of a list."""
+    if field == "action" and act.kind == "argued":
+        return "action_text"
+    if field == "mode" and act.kind != "inject-made":  # one of a list too
+        return "choice"
+    return field
 
 
 def _line(value: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ from sim.classroom.pack.document import (
     bullets,
 )
 
+HAND_OUT = "Hand out Module N when its move opens; each module begins on a page of its own."
 NEVER = "Players never see this guide or the MSEL: they tell what is to come."
 
 
@@ -55,7 +56,7 @@ def _before(game: Game) -> Iterator[Block]:
         "STARTEX begins the exercise and ENDEX ends it; the Facilitator says both aloud."
     )
     yield Heading("Before STARTEX")
-    yield Checks(exercise.checklist)
+    yield Checks((*exercise.checklist, HAND_OUT))
     yield from connection()
     yield Heading("Care")
     yield from care_blocks(game, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -16,6 +17,9 @@ from sim.classroom.web.pages import page, served_by
 from sim.classroom.web.people import LEAD
 from sim.classroom.web.routes.leading import leading
 
+if TYPE_CHECKING:
+    from sim.classroom.debrief.export.hiding import Hiding
+
 router = leading()
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -24,7 +28,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 async def files(request: Request) -> Response:
     """What there is to take home, and what is in it."""
     session = served_by(request).session
-    return page(request, "control_files.html.j2", cookie=LEAD, file=session.path.name)
+    kept = await asyncio.to_thread(_left_out, session)
+    return page(request, "control_files.html.j2", cookie=LEAD, file=session.path.name, kept=kept)
 
 
 @router.get("/control/files/log/{which}")
@@ -64,14 +69,26 @@ async def report(request: Request) -> Response:
 
 
 def _lines(session: Session, *, hide: bool) -> str:
-    from sim.classroom.debrief.export.hiding import hiding
     from sim.classroom.debrief.export.lines import lines
     from sim.classroom.debrief.opened import Opened
-    from sim.classroom.debrief.people import people
 
     found = Opened(session.head, session.state, tuple(session.told))
-    hidden = hiding(people(found.head, found.state)) if hide else None
+    hidden = _hiding(session) if hide else None
     return "".join(f"{line}\n" for line in lines(found, hidden=hidden))
+
+
+def _left_out(session: Session) -> tuple[str, ...]:
+    from sim.classroom.debrief.export.hiding import left_out
+
+    return tuple(left_out(_hiding(session)))
+
+
+def _hiding(session: Session) -> Hiding:
+    from sim.classroom.debrief.export.hiding import hiding
+    from sim.classroom.debrief.export.known import known
+    from sim.classroom.debrief.people import people
+
+    return hiding(people(session.head, session.state), known(session.game))
 
 
 def _download(data: bytes, name: str, kind: str) -> Response:
