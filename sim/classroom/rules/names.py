@@ -43,6 +43,11 @@ def free_name(state: State, team: str, name: str, but: str = "") -> str:
     return found
 
 
+def uncounted(name: str) -> str:
+    """A name without the number that told it apart at a table."""
+    return _COUNTED.sub("", name)
+
+
 def _spoken_for(game: Game) -> frozenset[str]:
     """All names of the exercise's own."""
     scenario = game.scenario
@@ -60,7 +65,7 @@ def _same(name: str) -> str:
 
 def _bare(name: str) -> str:
     """Only the letters and numbers of a name: no accents, article or count."""
-    plain = unicodedata.normalize("NFKD", _COUNTED.sub("", name)).casefold()
+    plain = unicodedata.normalize("NFKD", uncounted(name)).casefold()
     words = "".join(
         c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)
     ).split()

@@ -85,7 +85,7 @@ def test_a_seat_moves_to_another_device(room: RoomHere) -> None:
     new = room.browser()
     new.get(link)
     new.get(link)
-    assert "Continue as Ann" in new.text
+    assert "Continue as <bdi>Ann</bdi>" in new.text
     assert player.is_in()  # a GET takes nothing
     assert SEAT not in new.client.cookies
     answer = new.client.post(link, data=dict(new.form(link).fields), follow_redirects=False)

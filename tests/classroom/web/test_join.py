@@ -471,6 +471,10 @@ def test_the_second_of_one_name_at_a_table_is_told_apart(room: RoomHere) -> None
     ):  # fmt: skip
         room.sit(place, name)
     names = [seat.name for seat in room.session.state.seats.values()]
+    ana = room.sit("nato/adviser", "Ana")
+    ana.get("/seat")
+    ana.send("/seat", place="france/adviser")  # where there is none yet
+    assert [seat.name for seat in room.session.state.seats_of("france")] == ["Ana"]
     assert names == ["Ana", "ANA (2)", "Ana (3)", "Ana", "x" * 80, f"{'x' * 76} (2)"]
 
 

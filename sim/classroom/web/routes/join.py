@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from sim.classroom.acts.seats import EVALUATORS
 from sim.classroom.log.errors import LogError
+from sim.classroom.rules.names import uncounted
 from sim.classroom.rules.person import Refused, need
 from sim.classroom.session.session import Session
 from sim.classroom.view.places import places
@@ -164,7 +165,8 @@ def _choose(
     state, game = session.state, session.game
     seat = None if mine is None else mine.seat
     return _with_visitor(
-        request, "choose.html.j2", status, kept=kept, mine=mine, home=_home(seat.team if seat else ""),
+        request, "choose.html.j2", status, kept=kept, mine=mine,
+        name="" if seat is None else uncounted(seat.name), home=_home(seat.team if seat else ""),
         team="" if seat is None else game.name(seat.team) if seat.team != EVALUATORS else "Evaluators",
         chair="" if seat is None else chair_name(game, seat.team, seat.chair),
         tables=places(game, state, "" if seat is None else seat.id),
