@@ -9,6 +9,7 @@ from itertools import islice
 from sim.classroom.game import Game
 from sim.classroom.session.session import Session
 from sim.classroom.state.state import State, Statement
+from sim.classroom.world.dated import dated
 from sim.classroom.world.happenings import Happening, happenings
 from sim.classroom.world.rows import listed
 from sim.classroom.world.world import World
@@ -114,7 +115,7 @@ def picture(
         party=party,
         positions=_positions(game, state, world, until),
         happened=seen,
-        told=_told(game, state, party, everything=everything),
+        told=_told(session, party, everything=everything),
         heard=_heard(game, state, party, everything=everything, most=most),
         date=dates.day(game.scenario.date(max(until - MOMENT, 0.0))),
         more_to_come=state.shown is not None and until < world.until,
@@ -171,7 +172,8 @@ def _stands(world: World, stance: int, until: float) -> tuple[int, float]:
     return rung, since
 
 
-def _told(game: Game, state: State, party: str | None, *, everything: bool) -> tuple[Told, ...]:
+def _told(session: Session, party: str | None, *, everything: bool) -> tuple[Told, ...]:
+    game, state = session.game, session.state
     found = []
     for each in listed(game.exercise, game.calendar, state):
         if not each.released or each.now is None or each.now.at is None:
@@ -187,7 +189,7 @@ def _told(game: Game, state: State, party: str | None, *, everything: bool) -> t
                 to=() if public else tuple(map(game.name, each.row.to)),
                 mode=each.row.mode,
                 message=each.row.message,
-                date=dates.day(each.row.at.first),
+                date=dates.day(dated(session.world, each)),
                 at=each.now.at,
                 private=not public,
             )
