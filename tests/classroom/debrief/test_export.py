@@ -88,6 +88,8 @@ def test_what_was_taken_back_is_there_and_marked() -> None:
     play = Play()
     play.undo(play.open())
     assert [each["taken_back"] for each in exported(play)[1:]] == [True, False]
+    assert exported(play)[1]["body"]
+    assert exported(play, hidden=hidden(play))[1]["body"] == {}  # under aliases only that it was
 
 
 @pytest.mark.parametrize("student", [None, "s1"])

@@ -72,6 +72,8 @@ def _act(stamp: Stamp, act: Act, *, taken_back: bool, hidden: Hiding | None) -> 
     if hidden is not None:
         by = hidden.value("by", stamp.by)
         said = {key: hidden.value(_meaning(act, key), value) for key, value in said.items()}
+        if taken_back:
+            said = {}  # that it was is enough for research
     return {
         "seq": stamp.seq,
         "at": stamp.at.isoformat(),
