@@ -132,7 +132,6 @@ def decide(lead: Person, ana: Person, ben: Person, chi: Person) -> None:
     """A move: an appeal, an order, a dissent; the order is hidden from the others."""
     lead.press("button:has-text('STARTEX')")
     expect(ana.page.locator("#order-form")).to_be_visible()
-    expect(ben.page.locator("#advice-form")).to_be_visible()
     assert ben.page.locator("#order-form").count() == 0
     appeal = "Let us answer where we are fired at from."
     chi.write("#order-form textarea[name=reason]", "They fire from behind the border.")
@@ -145,6 +144,7 @@ def decide(lead: Person, ana: Person, ben: Person, chi: Person) -> None:
     ana.write("#order-form textarea[name=reason]", REASON)
     ana.press("#order-send")
     expect(ben.page.get_by_text(REASON).first).to_be_visible()
+    expect(ben.page.locator("#advice-form")).to_be_visible()  # there is an order to endorse now
     ben.pick("verdict", "dissent")
     ben.write("#advice-form textarea[name=reason]", DISSENT)
     ben.press("#advice-send")
