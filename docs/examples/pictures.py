@@ -128,6 +128,7 @@ def main() -> None:
         ana.click("#order-send")
         ben.wait_for_selector("#advice-form")
         ben.check("input[name=verdict][value=dissent]")
+        ben.select_option("#advice-rung", "stay")
         ben.fill("#advice-form textarea[name=reason]", "Let London speak first.")
         ben.click("#advice-send")
         take(lead, "desk")

@@ -146,6 +146,10 @@ def decide(lead: Person, ana: Person, ben: Person, chi: Person) -> None:
     expect(ben.page.get_by_text(REASON).first).to_be_visible()
     expect(ben.page.locator("#advice-form")).to_be_visible()  # there is an order to endorse now
     ben.pick("verdict", "dissent")
+    ben.to("#advice-form select[name=rung]")
+    ben.page.keyboard.type("stay")
+    ben.to("#advice-rung")
+    ben.page.keyboard.type("stay")
     ben.write("#advice-form textarea[name=reason]", DISSENT)
     ben.press("#advice-send")
     expect(lead.page.get_by_text(DISSENT).first).to_be_attached()

@@ -112,7 +112,7 @@ def test_dissent_and_endorsement_come_in_on_the_dashboard(room: RoomHere) -> Non
     ben.do(advised(state, ben.seat, reason="Too early."))
     cem.do(advised(state, cem.seat, verdict="endorse", reason="Good."))
     page = at(room, "/control").text
-    assert "Ben dissents:</b> Too early." in page
+    assert "Ben</bdi> dissents:</b> Too early." in page
     assert "endorses" in page
 
 
