@@ -320,6 +320,68 @@ def test_the_screen_in_front_counts_who_comes_and_then_shows_the_move(
     expect(page.locator("#latest")).to_contain_text("WASHINGTON", timeout=10_000)
 
 
+LONG = "Against launchers and batteries that fire on the Kharkiv region, in a zone of 100 km; " * 20
+BELOW = """() => [...document.querySelectorAll("main h2, main p, main li, main tr, main img")]
+  .map((each) => [each.getBoundingClientRect(), each])
+  .filter(([box]) => box.height > 0 && box.left < innerWidth && box.bottom > innerHeight)
+  .map(([, each]) => each.textContent.slice(0, 60))"""
+
+
+def everybody_talks(room: RoomThere, players: dict[str, Browser]) -> None:
+    """A long order, long messages and a long argument of every team."""
+    for party, who in players.items():
+        who.get("/play")
+        form = who.form("/play/order")
+        fields: dict[str, str | list[str]] = {
+            "reason": "So.", "text": LONG, "whom": "public", "action": "assure",
+        }  # fmt: skip
+        if "rung" in form.names:
+            fields["rung"] = "warning" if party == "russia" else "stay"
+        if "scope" in form.names:
+            fields |= {"scope": LONG, "rung": "border-zone"}
+        who.post("/play/order", form.filled(fields, None))
+        for text in (LONG, "Short.", LONG):
+            say(who, text)
+        if who.forms("/play/argue"):
+            who.send("/play/argue", action_=LONG, result=LONG, reason1=LONG)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768)])
+def test_nothing_on_the_screen_in_front_is_below_its_edge(
+    room: RoomThere, opened: Open, size: tuple[int, int]
+) -> None:
+    parties = ("united-states", "united-kingdom", "france", "nato", "russia", "ukraine")
+    players = {each: room.sit(f"{each}/adviser", f"Pupil {n}") for n, each in enumerate(parties)}
+    page = opened(f"/projector/{room.head.key('projector')}", size=size)
+    lead = room.lead()
+
+    def look(what: str, *texts: str) -> None:
+        page.reload()
+        assert page.evaluate("document.documentElement.scrollHeight") <= size[1], what
+        assert page.evaluate(BELOW) == [], what
+        for text in texts:
+            expect(page.get_by_text(text).first).to_be_in_viewport(ratio=1)
+
+    def step(name: str, press: str | None = None) -> None:
+        lead.get("/control")
+        lead.send(f"/control/{name}", press=press)
+
+    look("lobby", room.code, "Who is here")
+    step("open")
+    everybody_talks(room, players)
+    look("open", "Latest messages to all", "Short.")
+    step("close")
+    look("closed", "What happened in move 1")
+    step("adjudicate", "free")
+    step("open")
+    everybody_talks(room, players)
+    look("arguments", "Arguments", "6. ")
+    step("close")
+    look("closed again", "What happened in move 2", "Arguments")
+    step("end")
+    look("endex", "ENDEX", "Latest messages to all")
+
+
 @pytest.mark.parametrize("size", [PHONE, LAPTOP])
 def test_pages_can_be_read_by_everybody_on_every_screen(
     room: RoomThere, opened: Open, size: tuple[int, int]

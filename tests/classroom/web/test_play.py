@@ -13,7 +13,6 @@ from sim.classroom.acts.orders import Judged
 from sim.classroom.acts.running import Adjudicating, Ended, MoveClosed, MoveOpened, Paused
 from sim.classroom.acts.seats import PenPassed, TeamHanded
 from sim.classroom.debrief.aliases import aliases
-from sim.classroom.view.picture import picture
 from tests.classroom.web.pupils import Pupils, pupils
 from tests.classroom.web.room import Browser, served
 
@@ -476,18 +475,6 @@ def test_an_argument_of_an_earlier_move_is_not_answered_any_more(open_: Pupils) 
     assert "All agree." in text
     assert not open_.olena.forms("/play/counter/1")
     assert "in move 1</small>" in text
-
-
-def test_a_move_in_which_nothing_happened_says_so(open_: Pupils) -> None:
-    open_.lead(MoveClosed(move=0))
-    assert any(each.move == 0 for each in picture(open_.room.session, None).happened)
-    for move in (1, 2, 3):
-        open_.lead(MoveOpened(move=move, minutes=6), MoveClosed(move=move))
-        seen = picture(open_.room.session, None).happened
-        text = open_.ana.get("/play").text
-        assert f"<h3>What happened in move {move + 1}</h3>" in text
-        quiet = not any(each.move == move for each in seen)
-        assert text.count("Nothing changed, as far as is known.") >= quiet
 
 
 def test_a_forecast_is_a_share_and_a_day_or_none(class_: Pupils) -> None:

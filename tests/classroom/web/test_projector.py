@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.classroom.acts.running import Ended, MoveClosed, MoveOpened
+from sim.classroom.acts.running import Adjudicating, Ended, MoveClosed, MoveOpened
 from sim.classroom.session.audience import EVERYBODY, concerned
+from sim.classroom.view.picture import picture
 from sim.classroom.web.qr import picture_of
 from tests.classroom.web.pupils import Pupils, pupils
 from tests.classroom.web.room import served
@@ -64,6 +65,46 @@ def test_in_a_move_it_shows_the_clock_and_what_is_public(class_: Pupils) -> None
     assert "Our reason." not in text
     class_.lead(Ended())
     assert "ENDEX" in screen(class_)
+
+
+def test_under_free_adjudication_it_shows_the_arguments_of_the_move_first(class_: Pupils) -> None:
+    class_.lead(Adjudicating(mode="free"), MoveOpened(move=0, minutes=6))
+    class_.ana.get("/play")
+    class_.ana.send("/play/argue", action_="We convene.", result="All agree.", reason1="Trust.")
+    class_.ana.send("/play/say", audience="public", text="We are thinking.")
+    text = screen(class_)
+    assert text.index("We convene.") < text.index("Latest messages to all")
+    class_.lead(MoveClosed(move=0), MoveOpened(move=1, minutes=6))
+    assert "We convene." not in screen(class_)  # it is of an earlier move
+
+
+def test_it_shows_as_many_messages_as_there_is_room_for(class_: Pupils) -> None:
+    class_.lead(MoveOpened(move=0, minutes=6))
+    class_.ana.get("/play")
+    for k in range(9):
+        class_.ana.send("/play/say", audience="public", text=f"Short {k}.")
+    short = screen(class_).count("data-item>")
+    for k in range(9):
+        class_.ana.send("/play/say", audience="public", text=f"Long {k}. " + "And more. " * 150)
+    text = screen(class_)
+    assert 0 < text.count("data-item>") < short < 9
+    assert "Long 8." in text
+
+
+def test_a_move_in_which_nothing_happened_says_so(class_: Pupils) -> None:
+    for n, party in enumerate(("united-kingdom", "france", "nato", "russia")):
+        class_.room.sit(f"{party}/adviser", f"Pupil {n}")
+    quiet = []
+    for move in range(4):
+        class_.lead(MoveOpened(move=move, minutes=6), MoveClosed(move=move))
+        happened = picture(class_.room.session, None).happened
+        quiet.append(not any(each.move == move for each in happened))
+        for text in (screen(class_), class_.ana.get("/play").text):
+            assert f">What happened in move {move + 1}</h" in text
+            first = text.partition(f">What happened in move {move + 1}</h")[2][:200]
+            assert ("Nothing changed, as far as is known." in first) == quiet[-1]
+    assert any(quiet)
+    assert not all(quiet)
 
 
 def test_it_names_no_key_but_its_own(class_: Pupils) -> None:
