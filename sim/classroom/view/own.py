@@ -1,4 +1,4 @@
-"""What the debrief has of one person: the alias that nobody else is told, and the forecasts with their scores."""
+"""What the debrief has of one person: the alias nobody else is told, and the forecasts with their scores."""
 
 from __future__ import annotations
 
