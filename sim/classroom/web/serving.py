@@ -6,6 +6,7 @@ import gc
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from sim.classroom.web.served import Served
 GRACE = 2  # seconds that answers have to finish once the server is to end
 FILES = 8_192  # connections and files that may be open: each phone takes two or three; macOS starts at 256
 GARBAGE = 10_000, 20, 100  # when Python looks for garbage: seldom through all, which takes a while
+SWITCH = 0.0005  # seconds after which a page that is made lets the thread go on that writes to the disk
 STOP = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -47,6 +49,7 @@ def serve(
     """
     _roomy()
     gc.set_threshold(*GARBAGE)
+    sys.setswitchinterval(SWITCH)
     # Streams are ended by the hub: the library would cut them off in the middle of an answer.
     AppStatus.enable_automatic_graceful_drain = False
     found: list[Served] = []
