@@ -134,6 +134,9 @@ def test_an_endorsement_or_dissent_is_typed_in(room: RoomHere) -> None:
         {"verdict": "dissent", "rung": "border-zone", "reason": "Paris can lead."}, None
     )
     assert dict(given)["seat"] == petra.id  # she has no device; who holds the pen is not offered
+    lead.post(form.action, form.filled({"verdict": "endorse", "reason": "As ordered."}, None))
+    said = room.session.state.advice[0, petra.id][1]
+    assert (said.verdict, said.rung) == ("endorse", None)  # as was ordered: to stay
     lead.post(form.action, given)
     stamp, advice = room.session.state.advice[0, petra.id]
     assert (stamp.by, advice.verdict, advice.rung) == (FACILITATOR, "dissent", "border-zone")

@@ -114,6 +114,12 @@ def test_dissent_and_endorsement_come_in_on_the_dashboard(room: RoomHere) -> Non
     page = at(room, "/control").text
     assert "Ben</bdi> dissents:</b> Too early." in page
     assert "endorses" in page
+    assert "on an earlier order" not in page
+    ann.do(OrderGiven(move=0, team="france", seat=ann.seat, rung="border-zone", reason="We go."))
+    page = at(room, "/control").text
+    assert "dissents on an earlier order:</b> Too early." in page
+    assert "endorses on an earlier order" in page
+    assert "on an earlier order" in at(room, "/control/team/france").text
 
 
 # --- arguments and notes -------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from sim.classroom.web.pages import page, see_other, served_by
 from sim.classroom.web.people import LEAD
 from sim.classroom.web.routes import learning
 from sim.classroom.web.routes.leading import Sent, leading, sent
+from sim.classroom.web.routes.play import advice_fields
 
 router = leading()
 
@@ -62,14 +63,10 @@ def _token(form: Sent) -> str:
 async def advice(request: Request) -> Response:
     """What somebody says of the team's order."""
     form = await sent(request)
-    fields = {
-        "seat": form.form.text("seat"),
-        "move": form.form.whole("move"),
-        "order": form.form.whole("order"),
-        "verdict": form.form.text("verdict"),
-        "rung": form.form.maybe("rung"),
-        "reason": form.form.text("reason"),
-    }
+    found = form.tip.seats.get(form.form.text("seat"))
+    if found is None or not found.plays:
+        raise Refused("There is nobody in that seat.")
+    fields = advice_fields(form.session, found, form.form.whole("move"), form.form)
     await form.do(made(Advised, fields))
     return see_other(_page_of(form))
 

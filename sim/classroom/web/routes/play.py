@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -81,7 +83,12 @@ async def advise(request: Request) -> Response:
 
 
 def _advice(session: Session, seat: Seat, form: Form) -> Act:
-    verdict, move = form.text("verdict"), _move(session, form)
+    return made(Advised, advice_fields(session, seat, _move(session, form), form))
+
+
+def advice_fields(session: Session, seat: Seat, move: int, form: Form) -> dict[str, Any]:
+    """What a seat says of its team's order, as a form has it. Who endorses would do as ordered."""
+    verdict = form.text("verdict")
     decides = bool(session.game.rungs(session.game.teams[seat.team]))
     says = not decides or verdict != "dissent" or bool(form.text("rung"))
     filled(
@@ -90,18 +97,15 @@ def _advice(session: Session, seat: Seat, form: Form) -> Act:
         (bool(form.text("reason")), "reason", "Say why, in a sentence."),
     )
     placed = session.tip.orders.get((move, seat.team))
-    as_ordered = verdict == "endorse" and placed is not None and not form.text("rung")
-    return made(
-        Advised,
-        {
-            "move": move,
-            "seat": seat.id,
-            "verdict": verdict,
-            "rung": placed.order.rung if as_ordered and placed is not None else _rung(form),
-            "reason": form.text("reason"),
-            "order": _number(form, placed),
-        },
-    )
+    as_ordered = verdict == "endorse" and not form.text("rung")
+    return {
+        "move": move,
+        "seat": seat.id,
+        "verdict": verdict,
+        "rung": placed.order.rung if as_ordered and placed is not None else _rung(form),
+        "reason": form.text("reason"),
+        "order": _number(form, placed),
+    }
 
 
 def _number(form: Form, placed: Ordered | None) -> int:
