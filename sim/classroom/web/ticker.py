@@ -19,6 +19,7 @@ from sim.classroom.web.served import Served
 from sim.classroom.world.fates import fates
 from sim.classroom.world.played import Played
 from sim.classroom.world.rows import Listed, due, listed, planned, reached
+from sim.engine.des import Runaway
 
 EVERY = 0.25  # seconds
 ASLEEP = 20.0  # seconds without a look at the clock, after which this computer has slept; assumed
@@ -35,7 +36,7 @@ async def keep_time(served: Served) -> None:
                 await wake(served, last, now)
                 last = now
                 await tick(served, pacing, now)
-            except (LogError, Refused):
+            except (LogError, Refused, Runaway):  # a world that runs away must not stop the clock
                 continue
     finally:
         pacing.stop()
