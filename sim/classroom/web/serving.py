@@ -23,7 +23,9 @@ from sim.classroom.web.served import Served
 GRACE = 2  # seconds that answers have to finish once the server is to end
 FILES = 8_192  # connections and files that may be open: each phone takes two or three; macOS starts at 256
 GARBAGE = 10_000, 20, 100  # when Python looks for garbage: seldom through all, which takes a while
-SWITCH = 0.0005  # seconds after which a page that is made lets the thread go on that writes to the disk
+SWITCH = (
+    0.0005  # seconds after which a page that is made lets the thread go on that writes to the disk
+)
 STOP = (signal.SIGINT, signal.SIGTERM)
 
 
