@@ -231,8 +231,8 @@ def test_what_came_of_a_skipped_event_is_not_delivered_by_the_clock() -> None:
     play.open()
     play.do(LEADER, InjectSkipped(number=OFFENSIVE))
     state = play.state()
-    rows = listed(play.game.exercise, play.game.calendar, state)
-    withheld = fates(Played(play.game, state), rows).withheld()
+    rows = listed(play.game, state)
+    withheld = fates(Played(play.game, state)).withheld()
     assert {120: 110, 230: 110, STORE: 110}.items() <= withheld.items()
     late = state.clock.opened.replace(hour=23) if state.clock else None
     assert late is not None
@@ -272,7 +272,7 @@ def test_an_inject_is_not_born_delivered_where_an_earlier_one_was_taken_back() -
     play.do(LEADER, InjectReleased(number=number, move=0))
     play.undo(first)
     play.do(LEADER, made)
-    rows = listed(play.game.exercise, play.game.calendar, play.state())
+    rows = listed(play.game, play.state())
     assert [each.status for each in rows if each.row.number == number] == [None]
 
 

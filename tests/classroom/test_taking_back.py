@@ -128,7 +128,7 @@ def test_words_that_carried_out_what_was_expected_stay_though_the_model_hears_no
     play = Taking()
     row = next(
         each.row
-        for each in listed(play.game.exercise, play.game.calendar, State())
+        for each in listed(play.game, State())
         if each.row.type == "expected-action" and each.row.actions and each.move == 0
     )
     team, action = row.sender, row.actions[0]

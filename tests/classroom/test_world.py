@@ -163,7 +163,7 @@ def chosen(play: Play, people: list[Person], chance: random.Random) -> None:
             others = sorted(set(play.game.teams) - {team.party})
             to = chance.sample(others, chance.randint(1, 3))
             play.do(who, said(who, move, audience="actors", to=to, action=action))
-    for each in listed(play.game.exercise, play.game.calendar, play.state()):
+    for each in listed(play.game, play.state()):
         draw = chance.random()
         if each.row.type == "expected-action":
             if draw < 0.2 and each.move == move:
@@ -322,11 +322,7 @@ def test_an_expected_action_happens_if_its_team_does_it_and_not_if_it_does_not()
     assert caused(played(stands_in=True).world)[request] == begin
     spoken = played(asks=True)
     assert not [name for name in caused(spoken.world) if name.startswith("said-")]  # heard once
-    row = next(
-        each
-        for each in listed(spoken.game.exercise, spoken.game.calendar, spoken.state())
-        if each.row.number == 130
-    )
+    row = next(each for each in listed(spoken.game, spoken.state()) if each.row.number == 130)
     assert met(row, spoken.state()) is True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.classroom.world.rows import Listed, listed, met
+from sim.classroom.world.rows import Listed, became, listed
 from sim.classroom.world.world import World
 
 BY_MODEL = "the model played"
@@ -13,18 +13,12 @@ def expected(world: World) -> dict[int, str]:
     what = world.what
     return {
         each.row.number: _became(world, each)
-        for each in listed(what.exercise, what.calendar, what.state)
+        for each in listed(what.game, what.state)
         if each.row.type == "expected-action"
     }
 
 
 def _became(world: World, each: Listed) -> str:
-    what, end = world.what, world.calendar.end(each.move)
-    if (
-        each.status is None
-        and each.move in what.run
-        and each.row.sender not in what.people(each.move)
-    ):
-        return BY_MODEL
-    done = met(each, what.state, lambda standing: world.has_reached(standing, end))
-    return "open" if done is None else "done" if done else "missed"
+    end = world.calendar.end(each.move)
+    found = became(each, world.what.state, lambda standing: world.has_reached(standing, end))
+    return BY_MODEL if found == "model" else found

@@ -139,7 +139,7 @@ def _messages(world: World) -> Iterator[Placed]:
     """Injects that were delivered. What one tells of was also seen when its move was run, by whom it was."""
     game = world.what.game
     events = {_cause(world, each): each for each in _run(world) if each.sort == "event"}
-    for each in listed(game.exercise, game.calendar, world.what.state):
+    for each in listed(game, world.what.state):
         if not each.released or each.now is None or each.now.at is None:
             continue
         to = None if ALL in each.row.to else frozenset(each.row.to)
@@ -165,7 +165,7 @@ def _happened(world: World, state: State) -> Iterator[Placed]:
     game = world.what.game
     rows = {
         each.row.cause: each
-        for each in listed(game.exercise, game.calendar, state)
+        for each in listed(game, state)
         if each.row.cause is not None and each.released
     }
     closed = {each.move: each for each in state.closed}

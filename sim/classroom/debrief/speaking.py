@@ -81,8 +81,7 @@ def cause(world: World, name: str) -> tuple[str, str] | None:
 def deed(world: World, name: str) -> str:
     """What a team did that carried an event on file out; empty where none did."""
     what = world.what
-    rows = listed(what.exercise, what.calendar, what.state)
-    fate = fates(what, rows).of(name)
+    fate = fates(what).of(name)
     if fate.deed is not None:
         return said(what.game, fate.deed.said)
     return f"{team(what.game, what.scenario.cause(name).source)} did it" if fate.done else ""
@@ -91,7 +90,7 @@ def deed(world: World, name: str) -> str:
 def left_out(world: World, name: str) -> str:
     """Why an event on file did not happen in the class, to go on a sentence with."""
     what = world.what
-    for each in listed(what.exercise, what.calendar, what.state):
+    for each in listed(what.game, what.state):
         if each.row.cause != name or each.row.type == "contingency-inject":
             continue
         if each.status == "skipped":

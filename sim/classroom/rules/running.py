@@ -200,7 +200,7 @@ def next_move(game: Game, state: State) -> int:
 
 
 def _row(game: Game, state: State, number: int) -> Listed:
-    for each in listed(game.exercise, game.calendar, state):
+    for each in listed(game, state):
         if each.row.number == number:
             return each
     raise Refused(f"There is no inject {number}.")

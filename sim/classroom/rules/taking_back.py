@@ -51,7 +51,7 @@ def _was_heard(game: Game, state: State, seq: int, act: Said) -> bool:
     formal = state.formal_in(act.move)
     done = (
         carrying_out(each.row, formal)
-        for each in listed(game.exercise, game.calendar, state)
+        for each in listed(game, state)
         if each.row.type == "expected-action" and each.move == act.move
     )
     return any(each is not None and each.stamp.seq == seq for each in done)

@@ -51,7 +51,7 @@ def _parties(game: Game, state: State, act: Act) -> frozenset[str] | None:
     if isinstance(act, Said) and act.audience != "public":
         return frozenset({act.team, *act.to})
     if isinstance(act, InjectReleased):
-        rows = listed(game.exercise, game.calendar, state)
+        rows = listed(game, state)
         to = next((each.row.to for each in rows if each.row.number == act.number), (ALL,))
         return None if ALL in to else frozenset(to)
     return None

@@ -106,6 +106,10 @@ class RowState:
     at: datetime | None = None
     seq: int = 0  # of the act
 
+    def released_in(self, move: int) -> bool:
+        """Whether it was delivered in a move."""
+        return self.status == "released" and self.move == move
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:

@@ -20,7 +20,7 @@ from sim.classroom.view.trail import Trail, trail, who
 from sim.classroom.view.undo import Back, back
 from sim.classroom.world.fates import fates
 from sim.classroom.world.played import Played
-from sim.classroom.world.rows import Listed, listed, met, planned
+from sim.classroom.world.rows import Became, Listed, became, planned
 from sim.report import dates
 from sim.scenario.exercise.msel import Row
 from sim.scenario.language.vocabulary import Standing
@@ -100,8 +100,8 @@ class Desk:
 def desk(session: Session) -> Desk:
     """What the facilitator's dashboard is made from."""
     game, state = session.game, session.state
-    rows = listed(game.exercise, game.calendar, state)
-    withheld = fates(Played(game, state), rows).withheld()
+    found = fates(Played(game, state))
+    rows, withheld = found.rows, found.withheld()
     teams = tuple(_team(session, party) for party in game.teams)
     following = next_move(game, state)
     now = now_of(game, state)
@@ -144,6 +144,7 @@ def desk(session: Session) -> Desk:
 
 
 SHORT = 60.0  # seconds
+MODEL = "the model plays"  # a team, so that nothing is expected of it
 NEWEST = 6  # statements on the dashboard, which is fetched again and again; the others have a page
 
 
@@ -192,7 +193,8 @@ def _row(
 
 def _status(session: Session, each: Listed, over: set[int], withheld: Mapping[int, int]) -> str:
     if each.row.type == "expected-action":
-        return _expected(session, each, over)
+        found = _became(session, each)
+        return MODEL if found == "model" else found
     if each.row.number in withheld and each.in_move not in over:
         leader = withheld[each.row.number]
         return f"waits for {leader}" if leader else "waits for what it came of"
@@ -205,17 +207,8 @@ def _status(session: Session, each: Listed, over: set[int], withheld: Mapping[in
     return each.status
 
 
-def _expected(session: Session, each: Listed, over: set[int]) -> str:
-    """What became of an expected action; of a team that the model plays nothing is expected."""
-    state, move = session.state, each.move
-    people = next((c.people for c in state.closed if c.move == move), None)
-    by_people = (
-        state.is_played(each.row.sender, move) if people is None else each.row.sender in people
-    )
-    if each.status is None and move in over and not by_people:
-        return "the model plays"
-    done = met(each, state, lambda standing: stood(session, standing, move))
-    return "open" if done is None else ("done" if done else "missed")
+def _became(session: Session, each: Listed) -> Became:
+    return became(each, session.state, lambda standing: stood(session, standing, each.move))
 
 
 def stood(session: Session, standing: Standing, move: int) -> bool:
@@ -228,7 +221,7 @@ def _can(each: Listed, over: set[int], status: str, *, ended: bool) -> frozenset
         return frozenset()
     if each.row.type == "expected-action":
         fixed = each.row.cause is not None and each.move in over
-        return frozenset() if fixed or status == "the model plays" else frozenset({"see"})
+        return frozenset() if fixed or status == MODEL else frozenset({"see"})
     if each.status == "released":
         return frozenset()
     can = {"release", "schedule"}
@@ -243,20 +236,14 @@ def _suggested(session: Session, each: Listed, rows: tuple[Listed, ...]) -> str:
     if each.row.instead_of is None or each.status is not None or state.phase == "ended":
         return ""
     expected = next(r for r in rows if r.row.number == each.row.instead_of)
-    number = expected.row.number
-    if expected.move in {closed.move for closed in state.closed}:
-        became = _expected(session, expected, {expected.move})
-        if became == "the model plays":
-            return f"Suggested: it tells what the model has done ({number})."
-        return (
-            f"Suggested: the expected action {number} has not been done."
-            if became == "missed"
-            else ""
-        )
-    if met(expected, state) or not state.is_played(expected.row.sender, expected.move):
-        return ""
-    begun = expected.move <= state.move
-    return f"Suggested: the expected action {number} has not been done." if begun else ""
+    number, found = expected.row.number, _became(session, expected)
+    if found == "model":
+        return f"Suggested: it tells what the model has done ({number})."
+    over = any(closed.move == expected.move for closed in state.closed)
+    begun = expected.move <= state.move and state.is_played(expected.row.sender, expected.move)
+    if found == "missed" if over else found != "done" and begun:
+        return f"Suggested: the expected action {number} has not been done."
+    return ""
 
 
 def _notes(session: Session) -> tuple[NoteSeen, ...]:

@@ -175,7 +175,7 @@ def _stands(world: World, stance: int, until: float) -> tuple[int, float]:
 def _told(session: Session, party: str | None, *, everything: bool) -> tuple[Told, ...]:
     game, state = session.game, session.state
     found = []
-    for each in listed(game.exercise, game.calendar, state):
+    for each in listed(game, state):
         if not each.released or each.now is None or each.now.at is None:
             continue
         public = ALL in each.row.to

@@ -18,7 +18,7 @@ from sim.classroom.web.pacing import Pacing
 from sim.classroom.web.served import Served
 from sim.classroom.world.fates import fates
 from sim.classroom.world.played import Played
-from sim.classroom.world.rows import Listed, due, listed, planned, reached
+from sim.classroom.world.rows import Listed, due, planned, reached
 from sim.engine.des import Runaway
 
 EVERY = 0.25  # seconds
@@ -93,16 +93,17 @@ def undelivered(session: Session) -> tuple[int, ...]:
 
 def _rows(session: Session, state: State) -> tuple[tuple[Listed, ...], dict[int, int]]:
     """The list as it stands, and which rows wait for an event that has not happened."""
-    game = session.game
-    rows = listed(game.exercise, game.calendar, state)
-    return rows, fates(Played(game, state), rows).withheld()
+    found = fates(Played(session.game, state))
+    return found.rows, found.withheld()
 
 
 def _due(session: Session, now: datetime) -> list[Act]:
     state, game = session.tip, session.game  # what is being written is not due again
+    if state.phase in {"lobby", "ended"}:
+        return []  # nothing comes by itself, and this is asked four times a second
     rows, withheld = _rows(session, state)
     found = list(due(rows, state, now, withheld))
-    if session.state.phase in {"open", "closed"} and session.state.closed:
+    if session.state.closed:
         world, shown = session.world, session.state.shown
         until = world.until if shown is None else shown
         found += reached(rows, state, now, lambda standing: world.has_reached(standing, until))

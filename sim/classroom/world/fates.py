@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sim.classroom.state.state import RowState, Statement
 from sim.classroom.world.played import Played
-from sim.classroom.world.rows import Listed, carrying_out
+from sim.classroom.world.rows import Listed, carrying_out, listed
 from sim.scenario.language.causes import Cause
 
 
@@ -88,8 +88,7 @@ class Fates:
             return Fate(move, on_date=False)
         if acts:
             return None
-        released = now is not None and now.status == "released" and now.move == move
-        if released:
+        if now is not None and now.released_in(move):
             return Fate(move, on_date=own)
         scheduled = now is not None and now.status == "scheduled" and now.move == move
         planned = own and (now is None or now.status in {"done", "missed"})
@@ -106,7 +105,7 @@ class Fates:
         for each in self.rows:
             if each.row.instead_of == row.row.number:
                 now = stood.get(each.row.number)
-                if now is not None and now.status == "released" and now.move == move:
+                if now is not None and now.released_in(move):
                     return True
         return False
 
@@ -134,6 +133,6 @@ class Fates:
         return None
 
 
-def fates(what: Played, rows: tuple[Listed, ...]) -> Fates:
+def fates(what: Played) -> Fates:
     """What became of the events of a class."""
-    return Fates(what, rows)
+    return Fates(what, listed(what.game, what.state))

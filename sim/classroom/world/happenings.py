@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Literal
 
 from sim.classroom.world.fates import Fates, fates
-from sim.classroom.world.rows import listed
 from sim.classroom.world.scenario import MADE, SAID
 from sim.classroom.world.why import why
 from sim.classroom.world.world import World
@@ -43,8 +42,7 @@ class Happening:
 @lru_cache(maxsize=8)
 def happenings(world: World) -> tuple[Happening, ...]:
     """Everything that happened, in order. Words of teams are not among it: they are statements."""
-    what = world.what
-    found = fates(what, listed(what.exercise, world.calendar, what.state))
+    found = fates(world.what)
     told = (_happening(world, event, found) for event in world.trace.events)
     return tuple(each for each in told if each is not None)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from sim.classroom.game import Game
 from sim.classroom.state.state import RowState, RowStatus, State, Statement
-from sim.classroom.world.calendar import Calendar, at
-from sim.scenario.exercise.exercise import Exercise
+from sim.classroom.world.calendar import at
 from sim.scenario.exercise.msel import ALL, Row
 from sim.scenario.language.basis import Basis
 from sim.scenario.language.vocabulary import Standing
@@ -49,8 +50,9 @@ class Listed:
         return self.now.minute if scheduled and self.now is not None else self.row.minute
 
 
-def listed(exercise: Exercise, calendar: Calendar, state: State) -> tuple[Listed, ...]:
+def listed(game: Game, state: State) -> tuple[Listed, ...]:
     """All rows, those made on the spot last."""
+    exercise, calendar = game.exercise, game.calendar
     moves = {move.id: k for k, move in enumerate(exercise.moves)}
     found = [Listed(row, moves[row.move], state.rows.get(row.number)) for row in exercise.msel]
     for stamp, act in state.made:
@@ -129,6 +131,18 @@ def met(
     if row.rung is not None and over and has_reached is not None and has_reached(row.rung):
         return True
     return False if over and (row.actions or row.rung is not None) else None
+
+
+Became = Literal["open", "done", "missed", "model"]
+
+
+def became(each: Listed, state: State, has_reached: Callable[[Standing], bool]) -> Became:
+    """What became of an expected action; of a team that the model played nothing was expected."""
+    people = next((c.people for c in state.closed if c.move == each.move), None)
+    if each.status is None and people is not None and each.row.sender not in people:
+        return "model"
+    done = met(each, state, has_reached)
+    return "open" if done is None else "done" if done else "missed"
 
 
 def carrying_out(row: Row, statements: Iterable[Statement]) -> Statement | None:

@@ -13,7 +13,7 @@ from sim.classroom.world.calendar import at
 from sim.classroom.world.dice import succeeds
 from sim.classroom.world.fates import Fates, fates
 from sim.classroom.world.played import Played
-from sim.classroom.world.rows import Listed, listed
+from sim.classroom.world.rows import Listed
 from sim.scenario.exercise.exercise import Exercise
 from sim.scenario.exercise.msel import ALL
 from sim.scenario.exercise.teams import Action
@@ -28,12 +28,11 @@ MADE = "inject-"  # begins the id of a cause that the White cell made
 
 def played(what: Played) -> Scenario:
     """The class's scenario."""
-    rows = listed(what.exercise, what.calendar, what.state)
-    found = fates(what, rows)
+    found = fates(what)
     causes = _causes(what, found)
     return what.scenario.model_copy(
         update={
-            "causes": (*causes, *_made(what, rows), *_said(what, found)),
+            "causes": (*causes, *_made(what, found.rows), *_said(what, found)),
             "holds": (*what.scenario.holds, *_holds(what)),
             "forces": (*what.scenario.forces, *_forces(what)),
         }
@@ -159,7 +158,7 @@ def _made(what: Played, rows: tuple[Listed, ...]) -> Iterator[Cause]:
             continue
         for move in what.run:
             now = what.state.closed[move].rows.get(each.row.number)
-            if now is None or now.status != "released" or now.move != move or now.seq < each.since:
+            if now is None or not now.released_in(move) or now.seq < each.since:
                 continue
             yield Cause.model_construct(
                 id=f"{MADE}{each.row.number}",

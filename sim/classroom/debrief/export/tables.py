@@ -110,7 +110,7 @@ def _statements(_: Debrief, __: Game, state: State) -> Iterator[Row]:
 
 
 def _injects(found: Debrief, game: Game, state: State) -> Iterator[Row]:
-    for each in listed(game.exercise, game.calendar, state):
+    for each in listed(game, state):
         at = None if each.now is None or each.now.at is None else each.now.at.isoformat()
         yield (
             each.row.number, each.in_move + 1, each.row.at.first.date().isoformat(), each.row.type,
