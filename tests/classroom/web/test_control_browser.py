@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.classroom.needs import needs
 from tests.classroom.web.room import RoomThere, server
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = needs("chromium")
 SIZES = ((1280, 900), (1920, 1080), (360, 780))
 PAGES = (
@@ -25,14 +23,6 @@ PAGES = (
     "/control/inject/10",
     "/control/files",
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
